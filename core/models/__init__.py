@@ -1,0 +1,51 @@
+"""Every row by its name; import rows from here."""
+
+from core.models.customer import Customer, Link, Suppression
+from core.models.decision import Decision, Letter, Reply
+from core.models.journal import (
+    ClockShift,
+    Heartbeat,
+    HookSecret,
+    OutboxEvent,
+    Reaction,
+    WebhookReceipt,
+)
+from core.models.member import ApiKey, Member, Membership
+from core.models.occasion import Occasion, Order, OrderLine
+from core.models.publication import Feed, Publication
+from core.models.solicitation import Solicitation, SolicitationMove
+from core.models.store import MomentSetting, Product, Store, StoreEvent
+from core.models.submission import Consent, Media, Submission, SubmissionLabel
+
+__all__ = [
+    "ApiKey",
+    "ClockShift",
+    "Consent",
+    "Customer",
+    "Decision",
+    "Feed",
+    "Heartbeat",
+    "HookSecret",
+    "Letter",
+    "Link",
+    "Media",
+    "Member",
+    "Membership",
+    "MomentSetting",
+    "Occasion",
+    "Order",
+    "OrderLine",
+    "OutboxEvent",
+    "Product",
+    "Publication",
+    "Reaction",
+    "Reply",
+    "Solicitation",
+    "SolicitationMove",
+    "Store",
+    "StoreEvent",
+    "Submission",
+    "SubmissionLabel",
+    "Suppression",
+    "WebhookReceipt",
+]

@@ -1,0 +1,96 @@
+"""Orders with their lines, and the occasions that call for asking."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Float, Index, Integer, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Choice, Key
+from core.models.customer import Customer
+from core.models.ground import StoreRow, belongs, maybe_utc, owner, utc
+from core.models.store import Product, StoreEvent
+from core.states import OccasionKind, OrderStatus, Reason
+
+
+class Order(StoreRow):
+    """What a customer bought at once."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        owner(),
+        belongs("customer_id", "customers"),
+        UniqueConstraint("store_id", "external_id"),
+        Index("ix_orders_customer_id", "store_id", "customer_id"),
+    )
+
+    customer_id: Mapped[int] = mapped_column(Key)
+    external_id: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(String(40))
+    status: Mapped[OrderStatus] = mapped_column(Choice(OrderStatus))
+    country: Mapped[str] = mapped_column(String(2), default="")
+    currency: Mapped[str] = mapped_column(String(3), default="")
+    total: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    ordered_at: Mapped[datetime] = utc()
+    fulfilled_at: Mapped[datetime | None] = maybe_utc()
+    delivered_at: Mapped[datetime | None] = maybe_utc()
+    closed_at: Mapped[datetime | None] = maybe_utc()
+    updated_at: Mapped[datetime] = utc()
+
+    lines: Mapped[list[OrderLine]] = relationship(back_populates="order", order_by="OrderLine.id")
+    customer: Mapped[Customer] = relationship(viewonly=True)
+
+
+class OrderLine(StoreRow):
+    """One product of an order."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        owner(),
+        belongs("order_id", "orders"),
+        belongs("product_id", "products"),
+        UniqueConstraint("order_id", "product_id", "variant"),
+        Index("ix_order_lines_product_id", "store_id", "product_id"),
+    )
+
+    order_id: Mapped[int] = mapped_column(Key)
+    product_id: Mapped[int] = mapped_column(Key)
+    variant: Mapped[str] = mapped_column(String(200), default="")
+    quantity: Mapped[int] = mapped_column(Integer, default=1)
+    price: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    refunded_at: Mapped[datetime | None] = maybe_utc()
+
+    order: Mapped[Order] = relationship(back_populates="lines", overlaps="lines")
+    product: Mapped[Product] = relationship(viewonly=True)
+
+
+class Occasion(StoreRow):
+    """Something that happened to a customer and makes asking worthwhile."""
+
+    __tablename__ = "occasions"
+    __table_args__ = (
+        owner(),
+        belongs("customer_id", "customers"),
+        belongs("order_id", "orders"),
+        belongs("store_event_id", "store_events"),
+        UniqueConstraint("store_id", "kind", "external_id"),
+        Index("ix_occasions_customer_id", "store_id", "customer_id"),
+    )
+
+    customer_id: Mapped[int] = mapped_column(Key)
+    kind: Mapped[OccasionKind] = mapped_column(Choice(OccasionKind))
+    external_id: Mapped[str] = mapped_column(String(200))
+    order_id: Mapped[int | None] = mapped_column(Key)
+    store_event_id: Mapped[int | None] = mapped_column(Key)
+    happened_at: Mapped[datetime] = utc()
+    is_happened_at_estimated: Mapped[bool] = mapped_column(default=False)
+    satisfaction: Mapped[float | None] = mapped_column(Float)
+    stopped_at: Mapped[datetime | None] = maybe_utc()
+    stop_reason: Mapped[Reason | None] = mapped_column(Choice(Reason))
+    recorded_at: Mapped[datetime] = utc()
+
+    customer: Mapped[Customer] = relationship(viewonly=True)
+    order: Mapped[Order | None] = relationship(viewonly=True)
+    store_event: Mapped[StoreEvent | None] = relationship(viewonly=True)

@@ -1,0 +1,106 @@
+"""The ledger: every planned request to a customer, and each of its moves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Choice, Key
+from core.models.customer import Customer
+from core.models.ground import StoreRow, belongs, maybe_utc, owner, utc
+from core.models.occasion import Occasion
+from core.states import (
+    SOLICITATION_MOVES,
+    Moment,
+    Reason,
+    SolicitationState,
+    SubmissionKind,
+    check_move,
+)
+
+
+class Solicitation(StoreRow):
+    """One planned request; `sequence` 0 is the ask, 1 and more are its reminders."""
+
+    __tablename__ = "solicitations"
+    __table_args__ = (
+        owner(),
+        belongs("customer_id", "customers"),
+        belongs("occasion_id", "occasions"),
+        UniqueConstraint("store_id", "occasion_id", "moment", "kind", "sequence"),
+        CheckConstraint(
+            "kind != 'testimonial' OR moment = 'support_resolved'", name="testimonial_moment"
+        ),
+        Index(
+            "ix_solicitations_due",
+            "due_at",
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
+        ),
+        Index(
+            "ix_solicitations_claim",
+            "claim_token",
+            sqlite_where=text("claim_token IS NOT NULL"),
+            postgresql_where=text("claim_token IS NOT NULL"),
+        ),
+        Index("ix_solicitations_customer_id", "store_id", "customer_id", "handed_over_at"),
+    )
+
+    customer_id: Mapped[int] = mapped_column(Key)
+    occasion_id: Mapped[int] = mapped_column(Key)
+    moment: Mapped[Moment] = mapped_column(Choice(Moment))
+    kind: Mapped[SubmissionKind] = mapped_column(Choice(SubmissionKind))
+    sequence: Mapped[int] = mapped_column(Integer, default=0)
+    state: Mapped[SolicitationState] = mapped_column(Choice(SolicitationState))
+    reason: Mapped[Reason] = mapped_column(Choice(Reason))
+    due_at: Mapped[datetime] = utc()
+    useful_until: Mapped[datetime] = utc()
+    claim_token: Mapped[str | None] = mapped_column(String(36))
+    claimed_until: Mapped[datetime | None] = maybe_utc()
+    send_ref: Mapped[str] = mapped_column(String(36), unique=True)
+    message_id: Mapped[str] = mapped_column(String(200), default="")
+    handed_over_at: Mapped[datetime | None] = maybe_utc()
+    answered_at: Mapped[datetime | None] = maybe_utc()
+    planned_at: Mapped[datetime] = utc()
+
+    customer: Mapped[Customer] = relationship(viewonly=True)
+    occasion: Mapped[Occasion] = relationship(viewonly=True)
+    moves: Mapped[list[SolicitationMove]] = relationship(
+        order_by="SolicitationMove.id", back_populates="solicitation"
+    )
+
+    def move_to(self, state: SolicitationState, reason: Reason, now: datetime) -> None:
+        """Change state if the table of moves allows it, and leave a row that says why."""
+        check_move(SOLICITATION_MOVES, self.state, state)
+        self.moves.append(
+            SolicitationMove(
+                store_id=self.store_id,
+                from_state=self.state,
+                to_state=state,
+                reason=reason,
+                due_at=self.due_at,
+                moved_at=now,
+            )
+        )
+        self.state, self.reason = state, reason
+
+
+class SolicitationMove(StoreRow):
+    """One step in the life of a solicitation."""
+
+    __tablename__ = "solicitation_moves"
+    __table_args__ = (
+        belongs("solicitation_id", "solicitations"),
+        Index("ix_solicitation_moves_solicitation_id", "store_id", "solicitation_id"),
+    )
+
+    solicitation_id: Mapped[int] = mapped_column(Key)
+    from_state: Mapped[SolicitationState] = mapped_column(Choice(SolicitationState))
+    to_state: Mapped[SolicitationState] = mapped_column(Choice(SolicitationState))
+    reason: Mapped[Reason] = mapped_column(Choice(Reason))
+    due_at: Mapped[datetime] = utc()
+    moved_at: Mapped[datetime] = utc()
+
+    solicitation: Mapped[Solicitation] = relationship(back_populates="moves", overlaps="moves")

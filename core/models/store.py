@@ -1,0 +1,98 @@
+"""A store (tenant), its products, its events and the settings of its moments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Index, Integer, Numeric, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Choice
+from core.models.ground import Row, StoreRow, maybe_utc, owner, utc
+from core.states import Moment
+
+
+class Store(Row):
+    """One shop: who it is, how it speaks, and the caps it keeps (product.md, rules 1 and 2)."""
+
+    __tablename__ = "stores"
+
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    url: Mapped[str] = mapped_column(String(500), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    country: Mapped[str] = mapped_column(String(2), default="FR")
+    language: Mapped[str] = mapped_column(String(8), default="fr")
+    timezone: Mapped[str] = mapped_column(String(60), default="Europe/Paris")
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    created_at: Mapped[datetime] = utc()
+
+    quiet_from_hour: Mapped[int] = mapped_column(Integer, default=20)
+    quiet_until_hour: Mapped[int] = mapped_column(Integer, default=9)
+    is_quiet_on_sunday: Mapped[bool] = mapped_column(Boolean, default=True)
+    short_cap: Mapped[int] = mapped_column(Integer, default=1)
+    short_cap_days: Mapped[int] = mapped_column(Integer, default=14)
+    long_cap: Mapped[int] = mapped_column(Integer, default=4)
+    long_cap_days: Mapped[int] = mapped_column(Integer, default=180)
+    transit_days_domestic: Mapped[int] = mapped_column(Integer, default=3)
+    transit_days_international: Mapped[int] = mapped_column(Integer, default=8)
+    publication_days: Mapped[int] = mapped_column(Integer, default=10)
+    retention_months: Mapped[int] = mapped_column(Integer, default=36)
+    is_testimonial_asked: Mapped[bool] = mapped_column(Boolean, default=True)
+    is_video_offered: Mapped[bool] = mapped_column(Boolean, default=True)
+    is_sending_paused: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class MomentSetting(StoreRow):
+    """When and how a store asks at one moment."""
+
+    __tablename__ = "moment_settings"
+    __table_args__ = (UniqueConstraint("store_id", "moment"),)
+
+    moment: Mapped[Moment] = mapped_column(Choice(Moment))
+    is_on: Mapped[bool] = mapped_column(Boolean, default=True)
+    delay_hours: Mapped[int] = mapped_column(Integer)
+    delay_hours_abroad: Mapped[int] = mapped_column(Integer)
+    reminders: Mapped[int] = mapped_column(Integer, default=1)
+    reminder_days: Mapped[int] = mapped_column(Integer, default=7)
+    useful_days: Mapped[int] = mapped_column(Integer)
+
+
+class Product(StoreRow):
+    """Something the store sells, under the store's own reference."""
+
+    __tablename__ = "products"
+    __table_args__ = (
+        owner(),
+        UniqueConstraint("store_id", "ref"),
+        Index("ix_products_store_id_handle", "store_id", "handle"),
+    )
+
+    ref: Mapped[str] = mapped_column(String(200))
+    handle: Mapped[str] = mapped_column(String(200), default="")
+    name: Mapped[str] = mapped_column(String(300))
+    url: Mapped[str] = mapped_column(String(1000), default="")
+    image_url: Mapped[str] = mapped_column(String(1000), default="")
+    brand: Mapped[str] = mapped_column(String(200), default="")
+    gtin: Mapped[str] = mapped_column(String(20), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    price: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    is_on_sale: Mapped[bool] = mapped_column(Boolean, default=True)
+    created_at: Mapped[datetime] = utc()
+
+
+class StoreEvent(StoreRow):
+    """An event the store holds: a workshop, a fair, an open day."""
+
+    __tablename__ = "store_events"
+    __table_args__ = (owner(), UniqueConstraint("store_id", "key"))
+
+    key: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(300))
+    place: Mapped[str] = mapped_column(String(300), default="")
+    starts_at: Mapped[datetime | None] = maybe_utc()
+    ends_at: Mapped[datetime | None] = maybe_utc()
+    created_at: Mapped[datetime] = utc()

@@ -1,0 +1,181 @@
+"""What a customer gave: words, rating, media and consent, kept verbatim."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Date, Float, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Choice, Key
+from core.models.customer import Customer
+from core.models.ground import StoreRow, belongs, maybe_utc, owner, utc
+from core.models.store import Product, StoreEvent
+from core.states import (
+    MEDIA_MOVES,
+    SUBMISSION_MOVES,
+    Label,
+    MediaKind,
+    MediaState,
+    Moment,
+    OccasionKind,
+    SubjectKind,
+    SubmissionKind,
+    SubmissionState,
+    Use,
+    check_move,
+)
+
+
+class Submission(StoreRow):
+    """One act of giving; an amendment is a new row that names the one it amends.
+
+    A trigger in both databases refuses any change to `rating`, `title`, `words` and `answers`,
+    except that erasure empties all of them (product.md rule 9; C. conso. L121-4 28°).
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        owner(),
+        belongs("customer_id", "customers"),
+        belongs("solicitation_id", "solicitations"),
+        belongs("occasion_id", "occasions"),
+        belongs("product_id", "products"),
+        belongs("store_event_id", "store_events"),
+        belongs("order_line_id", "order_lines"),
+        belongs("amends_id", "submissions"),
+        CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating"),
+        CheckConstraint("kind != 'testimonial' OR rating IS NULL", name="testimonial_rating"),
+        CheckConstraint("kind != 'review' OR rating IS NOT NULL OR state = 'erased'", name="stars"),
+        CheckConstraint("subject != 'product' OR product_id IS NOT NULL", name="product"),
+        CheckConstraint("subject != 'event' OR store_event_id IS NOT NULL", name="event"),
+        Index("ix_submissions_state", "store_id", "state", "submitted_at"),
+        Index("ix_submissions_product_id", "store_id", "product_id", "state"),
+        Index("ix_submissions_customer_id", "store_id", "customer_id"),
+        Index("ix_submissions_solicitation_id", "store_id", "solicitation_id"),
+    )
+
+    ref: Mapped[str] = mapped_column(String(32), unique=True)
+    customer_id: Mapped[int] = mapped_column(Key)
+    solicitation_id: Mapped[int | None] = mapped_column(Key)
+    occasion_id: Mapped[int | None] = mapped_column(Key)
+    kind: Mapped[SubmissionKind] = mapped_column(Choice(SubmissionKind))
+    subject: Mapped[SubjectKind] = mapped_column(Choice(SubjectKind))
+    product_id: Mapped[int | None] = mapped_column(Key)
+    store_event_id: Mapped[int | None] = mapped_column(Key)
+    moment: Mapped[Moment] = mapped_column(Choice(Moment))
+    state: Mapped[SubmissionState] = mapped_column(Choice(SubmissionState))
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    rating: Mapped[int | None] = mapped_column(Integer)
+    title: Mapped[str | None] = mapped_column(String(200))
+    words: Mapped[str | None] = mapped_column(Text)
+    answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    language: Mapped[str] = mapped_column(String(8))
+    display_name: Mapped[str] = mapped_column(String(120))
+
+    order_line_id: Mapped[int | None] = mapped_column(Key)
+    """The evidence that makes a review verified (rule 11)."""
+    experience_basis: Mapped[OccasionKind | None] = mapped_column(Choice(OccasionKind))
+    experience_on: Mapped[date] = mapped_column(Date)
+    experience_day: Mapped[int | None] = mapped_column(Integer)
+    """Days from the occasion to the words: "day 12" of a living review."""
+    amends_id: Mapped[int | None] = mapped_column(Key)
+    submitted_at: Mapped[datetime] = utc()
+    ready_at: Mapped[datetime | None] = maybe_utc()
+    decided_at: Mapped[datetime | None] = maybe_utc()
+
+    customer: Mapped[Customer] = relationship(viewonly=True)
+    product: Mapped[Product | None] = relationship(viewonly=True)
+    store_event: Mapped[StoreEvent | None] = relationship(viewonly=True)
+    media: Mapped[list[Media]] = relationship(viewonly=True, order_by="Media.position")
+    labels: Mapped[list[SubmissionLabel]] = relationship(viewonly=True)
+    consents: Mapped[list[Consent]] = relationship(viewonly=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy reads a plain dict
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a row ties this to an order, a ticket or a check-in (rule 11)."""
+        return self.order_line_id is not None or (
+            self.occasion_id is not None and self.subject is not SubjectKind.PRODUCT
+        )
+
+    def move_to(self, state: SubmissionState) -> SubmissionState:
+        """Change state if allowed and give back the former; the caller records the decision."""
+        check_move(SUBMISSION_MOVES, self.state, state)
+        former, self.state = self.state, state
+        return former
+
+
+class SubmissionLabel(StoreRow):
+    """Something shoppers must know besides the words."""
+
+    __tablename__ = "submission_labels"
+    __table_args__ = (
+        belongs("submission_id", "submissions"),
+        Index("ux_submission_labels", "submission_id", "label", unique=True),
+    )
+
+    submission_id: Mapped[int] = mapped_column(Key)
+    label: Mapped[Label] = mapped_column(Choice(Label))
+    created_at: Mapped[datetime] = utc()
+
+
+class Media(StoreRow):
+    """A photo or video; its bytes lie in the bucket under random keys (requirement U9)."""
+
+    __tablename__ = "media"
+    __table_args__ = (
+        owner(),
+        belongs("submission_id", "submissions"),
+        belongs("customer_id", "customers"),
+        Index("ix_media_submission_id", "store_id", "submission_id"),
+        Index("ix_media_created_at", "state", "created_at"),
+    )
+
+    ref: Mapped[str] = mapped_column(String(32), unique=True)
+    customer_id: Mapped[int] = mapped_column(Key)
+    submission_id: Mapped[int | None] = mapped_column(Key)
+    kind: Mapped[MediaKind] = mapped_column(Choice(MediaKind))
+    state: Mapped[MediaState] = mapped_column(Choice(MediaState))
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    content_type: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(200), default="")
+    quarantine_key: Mapped[str] = mapped_column(String(300))
+    renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Each: name, key, type, width, height, bytes."""
+    width: Mapped[int | None] = mapped_column(Integer)
+    height: Mapped[int | None] = mapped_column(Integer)
+    duration_s: Mapped[float | None] = mapped_column(Float)
+    colour: Mapped[str] = mapped_column(String(7), default="")
+    alt: Mapped[str] = mapped_column(String(300), default="")
+    refusal: Mapped[str] = mapped_column(String(60), default="")
+    created_at: Mapped[datetime] = utc()
+    settled_at: Mapped[datetime | None] = maybe_utc()
+
+    def move_to(self, state: MediaState, now: datetime) -> None:
+        """Change state if the table of moves allows it."""
+        check_move(MEDIA_MOVES, self.state, state)
+        self.state, self.settled_at = state, now
+
+
+class Consent(StoreRow):
+    """One use allowed, with the exact words the customer ticked (rule 13; GDPR art. 7)."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        belongs("submission_id", "submissions"),
+        belongs("customer_id", "customers"),
+        Index("ux_consents", "submission_id", "use", unique=True),
+    )
+
+    submission_id: Mapped[int] = mapped_column(Key)
+    customer_id: Mapped[int] = mapped_column(Key)
+    use: Mapped[Use] = mapped_column(Choice(Use))
+    text_version: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    granted_at: Mapped[datetime] = utc()
+    withdrawn_at: Mapped[datetime | None] = maybe_utc()
