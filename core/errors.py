@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 
+def N_(sentence: str) -> str:  # noqa: N802 -- gettext's own name for "translate this later"
+    """Mark a sentence for the catalogue; whoever shows it translates it."""
+    return sentence
+
+
 class VivavoceError(Exception):
-    """An error a person can act on: a stable code, an HTTP status and one sentence."""
+    """An error a person can act on: a stable code, an HTTP status and one sentence.
+
+    `sentence` is an entry of the catalogue with `%(name)s` places, `values` fill them, `field`
+    names the form field or column it is about.
+    """
 
     code = "error"
     status = 400
 
-    def __init__(self, sentence: str, *, field: str | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str, *, field: str | None = None, **values: object) -> None:
+        super().__init__(sentence % values if values else sentence)
         self.sentence = sentence
+        self.values = values
         self.field = field
 
 

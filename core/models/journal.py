@@ -50,7 +50,6 @@ class Reaction(Row):
     handler: Mapped[str] = mapped_column(String(120))
     due_at: Mapped[datetime] = utc()
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    deaths: Mapped[int] = mapped_column(Integer, default=0)
     settled_at: Mapped[datetime | None] = maybe_utc()
     is_dead: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str] = mapped_column(Text, default="")

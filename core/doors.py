@@ -1,0 +1,27 @@
+"""What handlers, jobs and pages work with: the settings, the database and the three doors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.clock import Clock
+from core.config import Settings
+from core.db import Database
+from core.mail import MailDoor
+from core.storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Handed to every reaction and periodic job; tests put fakes behind mail, storage, clock."""
+
+    settings: Settings
+    database: Database
+    storage: Storage
+    mail: MailDoor
+    clock: Clock
+
+    def now(self) -> datetime:
+        """The present moment, by the clock door."""
+        return self.clock.now()

@@ -1,0 +1,31 @@
+"""How alembic reaches our engine and writes our types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+
+import core.models  # noqa: F401 -- the rows must be known before they are compared
+from core.db import Base, Choice, UtcMoment
+
+
+def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+    """Write our column types as the plain types they are kept in."""
+    if kind == "type" and isinstance(item, UtcMoment):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Choice):
+        return "sa.String(length=40)"
+    return False
+
+
+with context.config.attributes["engine"].begin() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_item=render_item,
+        render_as_batch=False,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
