@@ -46,8 +46,8 @@ def relay(
     return len(events)
 
 
-def lease_due(session: Session, now: datetime, limit: int = 500) -> list[int]:
-    """Take the reactions that are due, push each one a lease ahead, give back their ids."""
+def lease_due(session: Session, now: datetime, limit: int = 500) -> list[tuple[int, str]]:
+    """Take the reactions that are due and push each a lease ahead; their ids and handlers."""
     due = session.scalars(
         select(Reaction)
         .where(Reaction.settled_at.is_(None), Reaction.due_at <= now)
@@ -57,7 +57,7 @@ def lease_due(session: Session, now: datetime, limit: int = 500) -> list[int]:
     ).all()
     for reaction in due:
         reaction.due_at = now + LEASE
-    return [reaction.id for reaction in due]
+    return [(reaction.id, reaction.handler) for reaction in due]
 
 
 def open_reaction(session: Session, reaction_id: int) -> tuple[str, Event] | None:
@@ -92,3 +92,12 @@ def postpone(session: Session, reaction_id: int, error: str, now: datetime) -> b
         return True
     reaction.due_at = now + timedelta(seconds=min(2**reaction.attempts, 3600))
     return False
+
+
+def extend(session: Session, reaction_id: int, now: datetime) -> None:
+    """Its handler is still at work: the lease runs on."""
+    session.execute(
+        update(Reaction)
+        .where(Reaction.id == reaction_id, Reaction.settled_at.is_(None))
+        .values(due_at=now + LEASE)
+    )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core.errors import LinkExpired, LinkUnknown, N_
+from core.errors import N_, LinkExpired, LinkUnknown
 from core.models import Link
 from core.states import LinkPurpose
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -10,7 +10,7 @@ import core.models  # noqa: F401 -- the rows must be known before they are compa
 from core.db import Base, Choice, UtcMoment
 
 
-def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Write our column types as the plain types they are kept in."""
     if kind == "type" and isinstance(item, UtcMoment):
         return "sa.DateTime(timezone=True)"

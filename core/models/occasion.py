@@ -22,7 +22,7 @@ class Order(StoreRow):
     __table_args__ = (
         owner(),
         belongs("customer_id", "customers"),
-        UniqueConstraint("store_id", "external_id"),
+        UniqueConstraint("store_id", "source", "external_id"),
         Index("ix_orders_customer_id", "store_id", "customer_id"),
     )
 

@@ -99,8 +99,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_orders_store_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
-        sa.UniqueConstraint("store_id", "external_id", name=op.f("uq_orders_store_id_external_id")),
         sa.UniqueConstraint("store_id", "id", name=op.f("uq_orders_store_id_id")),
+        sa.UniqueConstraint(
+            "store_id", "source", "external_id", name=op.f("uq_orders_store_id_source_external_id")
+        ),
     )
     op.create_index("ix_orders_customer_id", "orders", ["store_id", "customer_id"], unique=False)
     op.create_index(op.f("ix_orders_store_id"), "orders", ["store_id"], unique=False)

@@ -1,0 +1,74 @@
+"""Who reacts to what, and what runs by itself: read this first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import collection.handlers as received
+import collection.jobs as collecting
+import moderation.handlers as decided
+import moderation.jobs as deciding
+import solicitation.handlers as asked
+import solicitation.jobs as asking
+import widgets.handlers as shown
+from core import events as e
+from core.doors import Doors
+
+Handler = Callable[[Doors, Any], None]
+
+REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
+    e.WebhookReceived: (asked.read_webhook,),
+    e.OccasionRecorded: (asked.plan,),
+    e.OccasionStopped: (asked.stop_occasion,),
+    e.SolicitationsClaimed: (asked.send_batch,),
+    e.CustomerObjected: (asked.stop_customer,),
+    e.SubmissionReceived: (asked.close_answered, received.settle_submission),
+    e.MediaUploaded: (received.prepare_media,),
+    e.SubmissionReady: (decided.queue_submission,),
+    e.SubmissionApproved: (shown.publish, decided.write_published),
+    e.SubmissionRefused: (shown.unpublish, decided.write_refusal),
+    e.SubmissionWithdrawn: (shown.unpublish, asked.close_withdrawn),
+    e.ConsentWithdrawn: (shown.rebuild_of_submission,),
+    e.SubmissionReplied: (shown.rebuild_of_submission, decided.write_reply),
+    e.PresentationChanged: (shown.rebuild,),
+    e.LetterWritten: (decided.send_letter,),
+}
+
+TERMINAL: frozenset[type[e.Event]] = frozenset({e.SolicitationSent})
+"""Facts that programs outside may follow and nobody inside reacts to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """A job and how often it runs."""
+
+    name: str
+    run: Callable[[Doors], int]
+    every: timedelta
+
+
+PERIODIC: tuple[Periodic, ...] = (
+    Periodic("claim_due", asking.claim_due, timedelta(seconds=5)),
+    Periodic("release_claims", asking.release_claims, timedelta(seconds=30)),
+    Periodic("approach_deadlines", deciding.keep_deadlines, timedelta(minutes=10)),
+    Periodic("sweep_media", collecting.sweep_media, timedelta(hours=1)),
+)
+
+
+def name_of(handler: Handler) -> str:
+    """How a row names a handler: `storey.handlers.function`."""
+    return f"{handler.__module__}.{handler.__qualname__}"
+
+
+HANDLERS: Mapping[str, Handler] = {
+    name_of(handler): handler for handlers in REACTIONS.values() for handler in handlers
+}
+REACTION_NAMES: Mapping[str, tuple[str, ...]] = {
+    event.__name__: tuple(name_of(handler) for handler in handlers)
+    for event, handlers in REACTIONS.items()
+}
+MEDIA_HANDLERS: frozenset[str] = frozenset({name_of(received.prepare_media)})
+"""Slow work with its own queue, so that no mail waits behind a video."""
