@@ -1,0 +1,93 @@
+"""`{{name}}` in letters: what each person's values become in each part. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+from core.mail.values import SafeHtml
+
+PLACEHOLDER = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
+
+_BRACES = "braces"
+_CONSTANT: Mapping[str, str] = {_BRACES: "{{"}
+
+_KEY_START = "-vv."
+
+
+class ValueMissing(ValueError):
+    """A letter names a value that the person does not have, or has in the wrong kind."""
+
+
+def literal(words: str) -> str:
+    """`words` for use inside a letter, such that no `{{…}}` in them is taken for a placeholder."""
+    return words.replace("{{", f"{{{{{_BRACES}}}}}")
+
+
+def names_in(*letters: str) -> list[str]:
+    """The values these letters ask for, each once, in order of appearance."""
+    found = (match[1] for letter in letters for match in PLACEHOLDER.finditer(letter))
+    return list(dict.fromkeys(found))
+
+
+def html_value(values: Mapping[str, str], name: str) -> str:
+    """One value as it enters the HTML part: escaped, unless it is SafeHtml."""
+    value = _value(values, name)
+    return str(value) if isinstance(value, SafeHtml) else html.escape(value, quote=True)
+
+
+def text_value(values: Mapping[str, str], name: str) -> str:
+    """One value as it enters the text part or the subject: as it is."""
+    value = _value(values, name)
+    if isinstance(value, SafeHtml):
+        raise ValueMissing(f"'{name}' is markup and cannot stand in text")
+    return value
+
+
+def fill_html(letter: str, values: Mapping[str, str]) -> str:
+    """The HTML part for one person. One pass: a value that looks like a placeholder stays."""
+    return PLACEHOLDER.sub(lambda match: html_value(values, match[1]), letter)
+
+
+def fill_text(letter: str, values: Mapping[str, str]) -> str:
+    """The text part, or the subject, for one person."""
+    return PLACEHOLDER.sub(lambda match: text_value(values, match[1]), letter)
+
+
+def html_keys(letter: str) -> str:
+    """The HTML part with a provider's substitution keys in place of our placeholders."""
+    return PLACEHOLDER.sub(lambda match: _key(match[1], "h"), letter)
+
+
+def text_keys(letter: str) -> str:
+    """The text part, or the subject, with substitution keys in place of our placeholders."""
+    return PLACEHOLDER.sub(lambda match: _key(match[1], "t"), letter)
+
+
+def substitutions(
+    in_html: list[str], in_text: list[str], values: Mapping[str, str]
+) -> dict[str, str]:
+    """Key to value for one person; each value twice, since one key serves one escaping only.
+
+    A provider replaces key after key over the whole letter, so a value holding something like a
+    key is broken up, lest one value of a person be pasted into another.
+    """
+    as_html = {_key(name, "h"): _unlike_key(html_value(values, name), "&#45;") for name in in_html}
+    as_text = {_key(name, "t"): _unlike_key(text_value(values, name), "‑") for name in in_text}
+    return as_html | as_text
+
+
+def _key(name: str, part: str) -> str:
+    return f"{_KEY_START}{name}.{part}-"
+
+
+def _unlike_key(value: str, hyphen: str) -> str:
+    return value.replace(_KEY_START, hyphen + _KEY_START[1:])
+
+
+def _value(values: Mapping[str, str], name: str) -> str:
+    found = values.get(name, _CONSTANT.get(name))
+    if found is None:
+        raise ValueMissing(f"no value for '{name}'")
+    return found
