@@ -1,0 +1,58 @@
+"""What tests stand on: throw-away servers, one of each per process, and a fresh database each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from tests.services.databases import postgres_copy, postgres_template, sqlite_copy, sqlite_template
+from tests.services.postgres import running_postgres
+from tests.services.valkey import running_valkey
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server's own database; `database_url` is what a test wants most often."""
+    with running_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Valkey server; shared by the tests of a process, so use names of your own or empty it."""
+    with running_valkey() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file."""
+    return sqlite_template(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template_url(postgres_url: str) -> str:
+    """The server, with the migrated database to copy in it."""
+    return postgres_template(postgres_url)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template_path: Path, tmp_path: Path) -> str:
+    """A fresh migrated SQLite database."""
+    return sqlite_copy(sqlite_template_path, tmp_path)
+
+
+@pytest.fixture
+def postgresql_url(postgres_template_url: str) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database."""
+    with postgres_copy(postgres_template_url) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database, in turn on SQLite and on PostgreSQL."""
+    return cast(str, request.getfixturevalue(f"{request.param}_url"))
