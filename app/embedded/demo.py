@@ -6,6 +6,7 @@ import functools
 import http.client
 import os
 import secrets
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +41,8 @@ def demo(var: Path, port: int) -> int:
     coloured = wants_colour(sys.stdout, os.environ)
     say = say_on(sys.stdout, coloured=coloured, closed=stopping.asked.set)
     try:
-        with supervisor.stop_on_signals(stopping), _claimed(var, port) as lock:
+        with supervisor.stop_on_signals(stopping), _claimed(var) as lock:
+            require_free(port)
             _bring_up(var.resolve(), port, lock, stopping, say, coloured=coloured)
     except VivavoceError as error:
         print(error.sentence, file=sys.stderr)
@@ -48,12 +50,32 @@ def demo(var: Path, port: int) -> int:
     return 0
 
 
+def reset(var: Path) -> int:
+    """Empty the folder, unless a stack runs on it; the exit code."""
+    try:
+        with _claimed(var):
+            for path in var.iterdir():
+                _remove(path)
+    except VivavoceError as error:
+        print(error.sentence, file=sys.stderr)
+        return 1
+    print(f"{var} is empty; `make demo` starts afresh.")
+    return 0
+
+
+def _remove(path: Path) -> None:
+    """A link is removed, never followed."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
 @contextmanager
-def _claimed(var: Path, port: int) -> Iterator[int]:
+def _claimed(var: Path) -> Iterator[int]:
     var.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = claim(var)
     try:
-        require_free(port)
         yield lock
     finally:
         os.close(lock)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.embedded.banner import banner
-from app.embedded.demo import demo, environment
+from app.embedded.demo import demo, environment, reset
 from app.embedded.instance import AlreadyRunning, PortTaken, claim, free_port, require_free
 from app.embedded.output import say_on, wants_colour
 from app.embedded.valkey import prepare
@@ -101,6 +101,28 @@ def test_the_demo_says_in_one_line_that_its_port_is_taken(
     said = capsys.readouterr()
     assert said.err.count("\n") == 1
     assert "already used by another program" in said.err
+
+
+def test_a_reset_empties_the_folder_and_follows_no_link(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").touch()
+    var = tmp_path / "var"
+    (var / "store").mkdir(parents=True)
+    (var / "store" / "photo").touch()
+    (var / "link").symlink_to(elsewhere)
+    assert reset(var) == 0
+    assert list(var.iterdir()) == []
+    assert (elsewhere / "kept").exists()
+
+
+def test_what_runs_is_not_reset(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "kept").touch()
+    lock = claim(tmp_path)
+    assert reset(tmp_path) == 1
+    assert (tmp_path / "kept").exists()
+    assert "Stop it first" in capsys.readouterr().err
+    os.close(lock)
 
 
 def test_the_children_are_told_the_embedded_parts_and_nothing_of_our_own_shell(
