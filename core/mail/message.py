@@ -18,8 +18,9 @@ from core.mail.values import MailBatch, Recipient
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
 
-_POLICY = compat32.clone(linesep="\r\n")
-"""The newer policies fold a long URL into encoded words, which breaks List-Unsubscribe."""
+_POLICY = compat32.clone(linesep="\r\n", max_line_length=998)
+"""Newer policies fold a long URL into encoded words, which breaks List-Unsubscribe; this one with
+the longest line that RFC 5322 allows folds nothing but the words we encode ourselves."""
 
 
 def message_id(batch: MailBatch, person: Recipient) -> str:
