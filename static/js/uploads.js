@@ -1,0 +1,177 @@
+// Sends photos and videos straight to storage while the form is being filled; without it the files go with the form.
+import { send } from "./transfer.js";
+
+const parallel = 3;
+const heic = { heic: "image/heic", heif: "image/heif" };
+const drawable = /^image\/(jpeg|png|webp)$/;
+
+// Some systems know no type for HEIC: the name then tells.
+const typeOf = (file) => file.type || heic[file.name.split(".").pop().toLowerCase()] || "";
+
+function refusal(box, file) {
+  const type = typeOf(file);
+  if (!box.input.accept.split(",").includes(type)) return "type";
+  const limit = type.startsWith("video/") ? box.root.dataset.maxVideo : box.root.dataset.maxImage;
+  return file.size > Number(limit) ? "size" : "";
+}
+
+function word(box, key) {
+  return box.words.querySelector(`[data-word="${key}"]`)?.textContent ?? "";
+}
+
+function tell(item, state, text) {
+  item.row.dataset.state = state;
+  item.row.querySelector(".uploads__state").textContent = text;
+  item.row.querySelector("[data-retry]").hidden = !(state === "failed" && item.again);
+  item.box.status.textContent = state === "sending" ? "" : `${item.file.name} – ${text}`;
+}
+
+function preview(item) {
+  const spot = item.row.querySelector(".uploads__preview");
+  const isVideo = typeOf(item.file).startsWith("video/");
+  const [photo, video] = spot.querySelectorAll(".icon");
+  (isVideo ? photo : video).remove();
+  if (!isVideo && !drawable.test(typeOf(item.file))) return;
+  const seen = document.createElement(isVideo ? "video" : "img");
+  item.address = URL.createObjectURL(item.file);
+  seen.src = item.address;
+  if (isVideo) Object.assign(seen, { muted: true, preload: "metadata" });
+  else seen.alt = "";
+  seen.addEventListener("error", () => seen.remove());
+  seen.addEventListener(isVideo ? "loadeddata" : "load", () => spot.querySelector(".icon")?.remove());
+  spot.prepend(seen);
+}
+
+function name(row, file) {
+  row.querySelector(".uploads__name").textContent = file.name;
+  for (const button of row.querySelectorAll("button")) {
+    button.querySelector(".sr").append(` – ${file.name}`);
+  }
+}
+
+function add(box, file) {
+  const row = box.template.content.firstElementChild.cloneNode(true);
+  const item = { box, file, row, again: true, transfer: null };
+  name(row, file);
+  row.querySelector("[data-retry]").addEventListener("click", () => { queue(item); row.querySelector("[data-remove]").focus(); });
+  row.querySelector("[data-remove]").addEventListener("click", () => remove(item));
+  box.list.append(row);
+  box.items.add(item);
+  const reason = refusal(box, file);
+  preview(item);
+  if (!reason) return queue(item);
+  item.again = false;
+  return tell(item, "failed", word(box, reason));
+}
+
+function remove(item) {
+  item.transfer?.abort();
+  if (item.address) URL.revokeObjectURL(item.address);
+  item.box.items.delete(item);
+  item.row.remove();
+  item.box.input.focus();
+  settle(item.box);
+}
+
+function queue(item) {
+  tell(item, "waiting", word(item.box, "waiting"));
+  settle(item.box);
+}
+
+function begin(item) {
+  const { box, row } = item;
+  const bar = row.querySelector("progress");
+  bar.value = 0;
+  tell(item, "sending", word(box, "sending"));
+  item.transfer = send(box.root.dataset.ticketUrl, item.file, typeOf(item.file), (percent) => { bar.value = percent; });
+  item.transfer.done.then((id) => keep(item, id), (fault) => lose(item, fault)).finally(() => settle(box));
+}
+
+function keep(item, id) {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: item.box.root.dataset.name, value: id });
+  item.row.append(field);
+  tell(item, "done", word(item.box, "done"));
+}
+
+function lose(item, fault) {
+  if (fault.aborted) return;
+  item.again = fault.again;
+  tell(item, "failed", fault.detail || word(item.box, fault.again ? "failed" : "refused"));
+}
+
+const inState = (box, ...states) => [...box.items].filter((item) => states.includes(item.row.dataset.state));
+
+// Called after every change: fills free lanes, shows or hides the picker, lets a held form go.
+function settle(box) {
+  const free = parallel - inState(box, "sending").length;
+  inState(box, "waiting").slice(0, Math.max(0, free)).forEach(begin);
+  box.root.classList.toggle("uploads--full", box.list.children.length >= Number(box.root.dataset.maxFiles));
+  if (!box.held || inState(box, "waiting", "sending").length) return;
+  const submitter = box.held;
+  box.held = null;
+  note(box, "");
+  box.input.form.requestSubmit(submitter === box.input.form ? undefined : submitter);
+}
+
+function take(box, files) {
+  box.error.hidden = true;
+  const room = Number(box.root.dataset.maxFiles) - box.list.children.length;
+  [...files].slice(0, room).forEach((file) => add(box, file));
+  if (files.length <= room) return;
+  box.error.textContent = word(box, "many");
+  box.error.hidden = false;
+}
+
+function note(box, text) {
+  const bar = box.input.form.querySelector("[data-actions]");
+  if (!bar) return;
+  const spot = bar.querySelector(".actions__note") ?? bar.appendChild(Object.assign(document.createElement("span"), { className: "actions__note" }));
+  spot.setAttribute("role", "status");
+  spot.textContent = text;
+}
+
+function guard(box, event) {
+  if (event.defaultPrevented) return;
+  const failed = inState(box, "failed");
+  if (failed.length) {
+    event.preventDefault();
+    box.root.dispatchEvent(new CustomEvent("vv:show", { bubbles: true }));
+    failed[0].row.querySelector("[data-remove]").focus();
+    note(box, word(box, "left"));
+  } else if (inState(box, "waiting", "sending").length) {
+    event.preventDefault();
+    box.held = event.submitter ?? box.input.form;
+    note(box, word(box, "busy"));
+  }
+}
+
+function start(root) {
+  const box = {
+    root,
+    input: root.querySelector("input[type=file]"),
+    list: root.querySelector(".uploads__list"),
+    error: root.querySelector(".field__error"),
+    status: root.querySelector("[data-status]"),
+    template: root.querySelector("[data-item]"),
+    words: root.querySelector("[data-words]").content,
+    items: new Set(),
+    held: null,
+  };
+  root.classList.add("uploads--live");
+  // The files leave by themselves: unnamed, the input adds nothing to the form.
+  box.input.removeAttribute("name");
+  box.input.addEventListener("change", () => { take(box, box.input.files); box.input.value = ""; });
+  for (const kind of ["dragenter", "dragleave", "drop"]) {
+    box.input.addEventListener(kind, () => root.classList.toggle("uploads--over", kind === "dragenter"));
+  }
+  for (const row of box.list.children) {
+    row.querySelector("[data-remove]")?.addEventListener("click", () => { row.remove(); settle(box); box.input.focus(); });
+  }
+  box.input.form?.addEventListener("submit", (event) => guard(box, event));
+  settle(box);
+}
+
+export function enhance(root = document) {
+  root.querySelectorAll("[data-uploads]:not(.uploads--live)").forEach(start);
+}
