@@ -46,7 +46,7 @@ lint: setup-dev locks-hold-no-address
 locks-hold-no-address:
 	@if grep -nE '://|^-|^[^#]* @ ' requirements/*.lock; then \
 		echo "A lock file names an address or an index (above). Write it anew: make lock" >&2; exit 1; fi
-	@if find . -name package-lock.json -not -path '*/node_modules/*' -exec grep -n '"resolved"' {} + ; then \
+	@if find . -name package-lock.json -not -path '*/node_modules/*' -exec grep -n '"resolved"' {} + | grep .; then \
 		echo "package-lock.json names addresses; npm needs --omit-lockfile-registry-resolved" >&2; exit 1; fi
 
 setup: .venv/.run .venv/bin/vivavoce

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import http.client
 import os
 import secrets
@@ -10,7 +9,9 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from app.embedded import supervisor, valkey
 from app.embedded.banner import banner
@@ -24,8 +25,11 @@ ANSWER_SECONDS = 5.0
 MEMBER_FILE = "demo-member.json"
 """Where `demo-seed` leaves the member's `email` and `password`; its presence ends the seeding."""
 
-
-SEED = ("app.cli", "demo-seed")
+SERVING = (
+    *("--no-ws", "--blocking-threads", "8", "--log-level", "error"),
+    *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
+)
+"""The timeout: a granian worker told to stop while it still loads the app never hears of it."""
 
 
 class NotPrepared(VivavoceError):
@@ -89,6 +93,7 @@ def _bring_up(
     _prepare(var, env, lock, stopping, say)
     if stopping.asked.is_set():
         return
+    say(OWN_NAME, "Starting.", OWN_COLOUR)
     supervisor.run(
         ((valkey.as_part(server),), parts(env, port)),
         say=say,
@@ -108,8 +113,8 @@ def environment(var: Path, port: int, redis_url: str) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "VIVAVOCE_DATABASE_URL": f"sqlite:///{var}/vivavoce.db",
         "VIVAVOCE_REDIS_URL": redis_url,
-        "VIVAVOCE_STORAGE_URL": f"folder://{_folder(var / 'store')}",
-        "VIVAVOCE_MAIL_URL": f"outbox://{_folder(var / 'outbox')}",
+        "VIVAVOCE_STORAGE_URL": f"folder://{quote(str(_folder(var / 'store')))}",
+        "VIVAVOCE_MAIL_URL": f"outbox://{quote(str(_folder(var / 'outbox')))}",
         "VIVAVOCE_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "VIVAVOCE_SECRET_KEY": _secret(var / "secret"),
         "VIVAVOCE_DEMO": "1",
@@ -130,18 +135,12 @@ def _secret(path: Path) -> str:
 
 
 def parts(env: dict[str, str], port: int) -> tuple[Part, ...]:
-    """The web server, the worker and the clock."""
+    """The web server, a worker for each queue (they must not share one) and the clock."""
     web = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port))
-    serving = ("--no-ws", "--blocking-threads", "8", "--respawn-failed-workers")
     return (
-        _python(
-            "web",
-            (*web, *serving, "--log-level", "warning", "app.wsgi:app"),
-            env,
-            36,
-            functools.partial(is_ready, port),
-        ),
-        _python("worker", ("app.cli", "worker"), env, 32),
+        _python("web", (*web, *SERVING, "app.wsgi:app"), env, 36, partial(is_ready, port)),
+        _python("worker", ("app.cli", "worker", "work"), env, 32),
+        _python("media", ("app.cli", "worker", "media"), env, 34),
         _python("clock", ("app.cli", "clock"), env, 33),
     )
 
@@ -167,14 +166,16 @@ def is_ready(port: int) -> bool:
 def _prepare(
     var: Path, env: dict[str, str], lock: int, stopping: supervisor.Stopping, say: Say
 ) -> None:
-    steps: list[tuple[str, tuple[str, ...]]] = [
-        ("Bringing the database up to date.", ("app.cli", "db", "upgrade"))
+    """Both steps may be cut short and done again; the seeding ends by writing its file."""
+    steps: list[tuple[str, tuple[str, ...], str]] = [
+        ("database", ("app.cli", "db", "upgrade"), "Bringing the database up to date.")
     ]
     if not (var / MEMBER_FILE).exists():
-        steps.append(("Filling the demo store; only the first start does this.", SEED))
-    for sentence, module in steps:
+        say(OWN_NAME, "This is the first start: it takes a little longer.", OWN_COLOUR)
+        steps.append(("seed", ("app.cli", "demo-seed"), "Filling the demo store."))
+    for name, module, sentence in steps:
         say(OWN_NAME, sentence, OWN_COLOUR)
-        step = _python(module[-1], module, env, 34)
+        step = _python(name, module, env, 35)
         if supervisor.run_once(step, say=say, stopping=stopping, held=(lock,)):
             raise NotPrepared(
                 f"`vivavoce {' '.join(module[1:])}` failed; its lines above say why. "

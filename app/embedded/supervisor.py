@@ -18,6 +18,7 @@ from core.errors import VivavoceError
 POLL_SECONDS = 0.1
 START_SECONDS = 90.0
 STOP_SECONDS = 20.0
+LAST_LINES_SECONDS = 1.0
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 10.0
 STEADY_SECONDS = 30.0
@@ -51,6 +52,7 @@ class Child:
     held: Sequence[int]
     say: Say
     process: subprocess.Popen[bytes]
+    lines: threading.Thread
     started: float
     pause: float = FIRST_PAUSE
     due: float | None = None
@@ -110,8 +112,8 @@ def run_once(part: Part, *, say: Say, stopping: Stopping, held: Sequence[int] = 
 def _start(part: Part, held: Sequence[int], say: Say) -> Child:
     process = leash.start(part.argv, part.env, cwd=part.cwd, held=held)
     assert process.stdout is not None  # noqa: S101 -- leash.start() made the pipe
-    follow(process.stdout, part.name, part.colour, say)
-    return Child(part, held, say, process, started=time.monotonic())
+    lines = follow(process.stdout, part.name, part.colour, say)
+    return Child(part, held, say, process, lines, started=time.monotonic())
 
 
 def _await_ready(started: Sequence[Sequence[Child]], stopping: Stopping, patience: float) -> None:
@@ -149,8 +151,8 @@ def _mourn(child: Child, now: float) -> None:
 
 
 def _restart(child: Child, now: float) -> None:
-    child.process = _start(child.part, child.held, child.say).process
-    child.started, child.due = now, None
+    again = _start(child.part, child.held, child.say)
+    child.process, child.lines, child.started, child.due = again.process, again.lines, now, None
 
 
 def _stop(children: Sequence[Child], stopping: Stopping) -> None:
@@ -177,6 +179,7 @@ def _remove(child: Child) -> None:
     child.process.wait()
     leash.end_session(child.process.pid, grace=0.5)
     _let_go(child)
+    child.lines.join(LAST_LINES_SECONDS)
 
 
 def _let_go(child: Child) -> None:
