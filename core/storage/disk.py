@@ -29,9 +29,9 @@ class Disk:
         """Let `fill` write a file aside, then rename it into place; `fill` forces it to disk."""
         with self._speaking():
             path = self._path(relative)
-            with self._aside() as file:
+            with self._aside() as (file, written):
                 fill(file)
-                self._place(Path(file.name), path)
+                self._place(written, path)
 
     def open(self, relative: PurePosixPath) -> BinaryIO | None:
         """The file as it is now, whatever is renamed over it later; None where there is none."""
@@ -58,7 +58,7 @@ class Disk:
 
     def check(self) -> None:
         """Write aside as any write does, and clear what dead processes left there."""
-        with self._speaking(), self._aside() as file:
+        with self._speaking(), self._aside() as (file, _):
             file.write(b"check")
             os.fsync(file.fileno())
             self._sweep()
@@ -76,14 +76,14 @@ class Disk:
             )
 
     @contextmanager
-    def _aside(self) -> Iterator[BinaryIO]:
+    def _aside(self) -> Iterator[tuple[BinaryIO, Path]]:
         folder = self.root / INCOMING
         self._refuse_link(folder)
         folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder)
         try:
             with os.fdopen(handle, "w+b") as file:
-                yield file
+                yield file, Path(name)
         finally:
             Path(name).unlink(missing_ok=True)
 
