@@ -1,0 +1,1 @@
+"""Turns what a customer uploaded into clean renditions, in a process that may die alone."""

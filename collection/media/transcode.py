@@ -1,0 +1,149 @@
+"""Decides how a video becomes the one we serve, as ffmpeg arguments (pure)."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Final
+
+from collection.media.limits import Limits
+from collection.media.probe import AudioStream, Probed, VideoStream
+
+# A rate of 29.97 or 30.3 counts as 30: phones are never exact.
+RATE_SLACK: Final = 1.02
+# Reading on a little shows that a video is longer than it says; the slack forgives a last frame.
+LENGTH_SLACK: Final = 1.0
+ENCODED_SIDE: Final = 2048
+HDR_TRANSFERS: Final = ("arib-std-b67", "smpte2084")
+
+# Nothing but the chosen streams, no tag, no chapter, no name of an encoder; H.264 unit 6 (SEI) is
+# where encoders and cameras leave notes.
+BARE: Final = (
+    *("-map_metadata", "-1", "-map_chapters", "-1", "-dn", "-sn"),
+    *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
+    *("-bsf:v", "filter_units=remove_types=6", "-movflags", "+faststart", "-f", "mp4", "-y"),
+)
+
+
+def may_copy(probed: Probed, video: VideoStream, audio: AudioStream | None, limits: Limits) -> bool:
+    """Whether the streams, as described, are already what we would make of them."""
+    return (
+        probed.duration is not None
+        and video.rotation is None
+        and (video.codec, video.pixel_format) == ("h264", "yuv420p")
+        and video.aspect == (1, 1)
+        and (video.width, video.height) == target_size(video, limits)
+        and 0 < video.kilobits * 1000 <= limits.video_bits_per_second
+        and _is_steady(video, limits)
+        and (audio is None or _is_light(audio))
+    )
+
+
+def target_size(video: VideoStream, limits: Limits) -> tuple[int, int]:
+    """Even width and height as shown: upright, square pixels, short side within the limit."""
+    width, height = float(video.width), float(video.height)
+    if all(video.aspect):
+        width *= video.aspect[0] / video.aspect[1]
+    if _is_on_its_side(video):
+        width, height = height, width
+    short, long = min(width, height), max(width, height)
+    scale = min(1.0, limits.video_short_side / short, ENCODED_SIDE / long)
+    return _even(width * scale), _even(height * scale)
+
+
+def target_rate(video: VideoStream, limits: Limits) -> float:
+    """A constant rate within the limit: the video's own, half of it, or the limit."""
+    limit = limits.video_rate * RATE_SLACK
+    for rate in (video.base_rate, video.base_rate / 2):
+        if 1.0 <= rate <= limit:
+            return rate
+    return float(limits.video_rate)
+
+
+def encoding(video: VideoStream, audio: AudioStream | None, limits: Limits) -> list[str]:
+    """H.264 and AAC from decoded pixels and samples; ffmpeg turns the picture upright itself."""
+    width, height = target_size(video, limits)
+    rate = target_rate(video, limits)
+    shapes = [f"fps={rate:g}", f"scale={width}:{height}:out_range=tv", "setsar=1"]
+    sound = ["-c:a", "aac", "-b:a", "128k", "-ar", "48000"]
+    if audio is not None and audio.channels > 2:
+        sound += ["-ac", "2"]
+    return [
+        *_streams(video, audio),
+        *("-filter_threads", "1", "-vf", ",".join(shapes + _tones(video) + ["format=yuv420p"])),
+        *("-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-crf", "23"),
+        *("-maxrate", str(limits.video_bits_per_second)),
+        *("-bufsize", str(2 * limits.video_bits_per_second)),
+        *("-g", str(math.ceil(4 * rate)), "-fps_mode", "cfr", "-threads", "2"),
+        *sound,
+        *("-t", str(limits.video_seconds + 2 * LENGTH_SLACK), "-fs", str(limits.video_written)),
+        *BARE,
+    ]
+
+
+def copying(video: VideoStream, audio: AudioStream | None, limits: Limits) -> list[str]:
+    """The same streams in a container of ours."""
+    written = str(limits.video_written)
+    return [*_streams(video, audio), "-c", "copy", "-fs", written, *BARE]
+
+
+def decoding(video: VideoStream, audio: AudioStream | None) -> list[str]:
+    """Decode every frame for nothing, stopping at the first fault."""
+    return [*_streams(video, audio), "-xerror", "-f", "null", "-"]
+
+
+def listing(video: VideoStream, audio: AudioStream | None) -> list[str]:
+    """One line per packet on standard output, with its flags."""
+    return [*_streams(video, audio), "-c", "copy", "-f", "framecrc", "pipe:1"]
+
+
+def poster(at: float, path: Path) -> list[str]:
+    """One frame at `at` seconds, losslessly."""
+    return [
+        "-ss",
+        f"{at:.3f}",
+        "-frames:v",
+        "1",
+        "-an",
+        "-f",
+        "image2",
+        "-y",
+        "-update",
+        "1",
+        str(path),
+    ]
+
+
+def _streams(video: VideoStream, audio: AudioStream | None) -> list[str]:
+    sound = [] if audio is None else ["-map", f"0:{audio.index}"]
+    return ["-map", f"0:{video.index}", *sound]
+
+
+def _is_on_its_side(video: VideoStream) -> bool:
+    turn = video.rotation or 0.0
+    return not math.isnan(turn) and round(turn / 90) % 2 == 1
+
+
+def _is_steady(video: VideoStream, limits: Limits) -> bool:
+    average, base = video.average_rate, video.base_rate
+    return 1.0 <= average <= limits.video_rate * RATE_SLACK and abs(average - base) < 0.01 * average
+
+
+def _is_light(audio: AudioStream) -> bool:
+    return audio.codec == "aac" and audio.channels <= 2 and 0 < audio.kilobits <= 200
+
+
+def _even(length: float) -> int:
+    return max(2, 2 * math.floor(length / 2 + 1e-6))
+
+
+def _tones(video: VideoStream) -> list[str]:
+    """Phones film in HDR by default: without this map the picture would look washed out."""
+    transfer = next((each for each in HDR_TRANSFERS if each in video.colour), None)
+    if transfer is None:
+        return []
+    return [
+        f"zscale=pin=bt2020:min=bt2020nc:tin={transfer}:t=linear:npl=100",
+        *("format=gbrpf32le", "zscale=p=bt709", "tonemap=hable:desat=0"),
+        "zscale=t=bt709:m=bt709:r=tv",
+    ]
