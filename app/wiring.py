@@ -24,20 +24,21 @@ REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
     e.OccasionRecorded: (asked.plan,),
     e.OccasionStopped: (asked.stop_occasion,),
     e.SolicitationsClaimed: (asked.send_batch,),
+    e.SolicitationSent: (asked.plan_reminder,),
     e.CustomerObjected: (asked.stop_customer,),
     e.SubmissionReceived: (asked.close_answered, received.settle_submission),
     e.MediaUploaded: (received.prepare_media,),
     e.SubmissionReady: (decided.queue_submission,),
     e.SubmissionApproved: (shown.publish, decided.write_published),
     e.SubmissionRefused: (shown.unpublish, decided.write_refusal),
-    e.SubmissionWithdrawn: (shown.unpublish, asked.close_withdrawn),
+    e.SubmissionWithdrawn: (shown.unpublish,),
     e.ConsentWithdrawn: (shown.rebuild_of_submission,),
     e.SubmissionReplied: (shown.rebuild_of_submission, decided.write_reply),
     e.PresentationChanged: (shown.rebuild,),
     e.LetterWritten: (decided.send_letter,),
 }
 
-TERMINAL: frozenset[type[e.Event]] = frozenset({e.SolicitationSent})
+TERMINAL: frozenset[type[e.Event]] = frozenset()
 """Facts that programs outside may follow and nobody inside reacts to."""
 
 

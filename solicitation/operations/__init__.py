@@ -1,0 +1,1 @@
+"""Writes of asking: the session comes first, nothing here commits."""

@@ -1,0 +1,196 @@
+"""Everything a verdict looks at, read for a whole batch in a handful of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from core.models import (
+    Customer,
+    MomentSetting,
+    OrderLine,
+    Solicitation,
+    Store,
+    Suppression,
+)
+from core.signing import address_hmacs
+from core.states import Moment, OccasionKind, SolicitationState
+from solicitation.judging import Cap, Facts, Rival
+from solicitation.policy import Quiet, expected_answer
+from solicitation.zones import zone_of
+
+_LIVE = (SolicitationState.PLANNED, SolicitationState.CLAIMED)
+_Key = tuple[int, Moment, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the store says of all its requests."""
+
+    store: Store
+    is_on: Mapping[Moment, bool]
+    expected: Mapping[Moment, float]
+
+
+def surroundings(session: Session, store: Store) -> Surroundings:
+    """The store's moments, and the answer rate it measured at each."""
+    settings = session.scalars(select(MomentSetting).where(MomentSetting.store_id == store.id))
+    return Surroundings(
+        store, {s.moment: s.is_on for s in settings}, measured_rates(session, store.id)
+    )
+
+
+def measured_rates(session: Session, store_id: int) -> dict[Moment, float]:
+    """The answer rate to expect at each moment, from the prior and the store's own results."""
+    rows = session.execute(
+        select(
+            Solicitation.moment,
+            func.count(Solicitation.handed_over_at),
+            func.count(Solicitation.answered_at),
+        )
+        .where(Solicitation.store_id == store_id, Solicitation.handed_over_at.is_not(None))
+        .group_by(Solicitation.moment)
+    )
+    counts = {moment: (sent, answered) for moment, sent, answered in rows}
+    return {moment: expected_answer(moment, *counts.get(moment, (0, 0))) for moment in Moment}
+
+
+def facts_of(
+    session: Session,
+    around: Surroundings,
+    asks: Sequence[Solicitation],
+    secret_keys: Iterable[str],
+    now: datetime,
+) -> dict[int, Facts]:
+    """The facts of each solicitation, by its id. Customers and occasions must be loaded."""
+    people = {ask.customer_id: ask.customer for ask in asks}
+    others = _asks_of(session, around.store, list(people), now)
+    suppressed = _suppressed(session, around.store.id, people.values(), tuple(secret_keys))
+    answered = _answered(others)
+    kept = _orders_with_goods(session, asks)
+    return {
+        ask.id: _facts(around, ask, others[ask.customer_id], suppressed, answered, kept)
+        for ask in asks
+    }
+
+
+def load_asks(session: Session, store_id: int, ids: Iterable[int]) -> Sequence[Solicitation]:
+    """Solicitations with their customers and occasions, in the order of their due moments."""
+    return session.scalars(
+        select(Solicitation)
+        .where(Solicitation.store_id == store_id, Solicitation.id.in_(list(ids)))
+        .options(joinedload(Solicitation.customer), joinedload(Solicitation.occasion))
+        .order_by(Solicitation.due_at, Solicitation.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _facts(
+    around: Surroundings,
+    ask: Solicitation,
+    others: Sequence[Solicitation],
+    suppressed: set[int],
+    answered: set[_Key],
+    kept: set[int],
+) -> Facts:
+    customer, occasion, store = ask.customer, ask.occasion, around.store
+    return Facts(
+        key=ask.id,
+        due_at=ask.due_at,
+        useful_until=ask.useful_until,
+        expected_answer=around.expected[ask.moment],
+        zone=zone_of(customer.timezone, customer.country, store.timezone),
+        quiet=quiet_of(store),
+        caps=_caps(store, customer),
+        has_address=bool(customer.email),
+        is_erased=customer.erased_at is not None,
+        is_objecting=customer.objected_at is not None,
+        is_suppressed=customer.id in suppressed,
+        stop_reason=occasion.stop_reason,
+        is_moment_on=around.is_on.get(ask.moment, False),
+        is_answered=_key(ask) in answered,
+        has_subject=occasion.kind is not OccasionKind.PURCHASE or occasion.order_id in kept,
+        paused_until=customer.paused_until,
+        handed_over=tuple(o.handed_over_at for o in others if o.handed_over_at is not None),
+        rivals=tuple(
+            Rival(o.due_at, around.expected[o.moment], o.id)
+            for o in others
+            if o.state in _LIVE and o.id != ask.id and o.occasion_id != ask.occasion_id
+        ),
+    )
+
+
+def quiet_of(store: Store) -> Quiet:
+    """The store's quiet hours."""
+    return Quiet(store.quiet_from_hour, store.quiet_until_hour, store.is_quiet_on_sunday)
+
+
+def _caps(store: Store, customer: Customer) -> tuple[Cap, ...]:
+    """The store's caps; who asked for fewer mails gets half as many."""
+    stretch = 2 if customer.is_asked_less else 1
+    return (
+        Cap(store.short_cap, store.short_cap_days * stretch),
+        Cap(store.long_cap, store.long_cap_days * stretch),
+    )
+
+
+def _asks_of(
+    session: Session, store: Store, customer_ids: list[int], now: datetime
+) -> Mapping[int, list[Solicitation]]:
+    """Every request of these people that is live, answered, or recent enough for the caps."""
+    since = now - timedelta(days=2 * max(store.long_cap_days, store.short_cap_days))
+    rows = session.scalars(
+        select(Solicitation).where(
+            Solicitation.store_id == store.id,
+            Solicitation.customer_id.in_(customer_ids),
+            Solicitation.state.in_(_LIVE)
+            | (Solicitation.handed_over_at > since)
+            | Solicitation.answered_at.is_not(None),
+        )
+    )
+    by_customer: dict[int, list[Solicitation]] = defaultdict(list)
+    for row in rows:
+        by_customer[row.customer_id].append(row)
+    return by_customer
+
+
+def _suppressed(
+    session: Session, store_id: int, people: Iterable[Customer], keys: tuple[str, ...]
+) -> set[int]:
+    owners = {
+        digest: person.id
+        for person in people
+        if person.email
+        for digest in address_hmacs(keys, store_id, person.email)
+    }
+    rows = session.scalars(
+        select(Suppression.address_hmac).where(
+            Suppression.store_id == store_id, Suppression.address_hmac.in_(list(owners))
+        )
+    )
+    return {owners[digest] for digest in rows}
+
+
+def _key(ask: Solicitation) -> _Key:
+    return (ask.occasion_id, ask.moment, ask.kind)
+
+
+def _answered(others: Mapping[int, list[Solicitation]]) -> set[_Key]:
+    return {_key(ask) for asks in others.values() for ask in asks if ask.answered_at is not None}
+
+
+def _orders_with_goods(session: Session, asks: Sequence[Solicitation]) -> set[int]:
+    """Orders of which the customer kept something."""
+    order_ids = [ask.occasion.order_id for ask in asks if ask.occasion.order_id is not None]
+    return set(
+        session.scalars(
+            select(OrderLine.order_id).where(
+                OrderLine.order_id.in_(order_ids), OrderLine.refunded_at.is_(None)
+            )
+        )
+    )

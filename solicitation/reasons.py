@@ -1,0 +1,56 @@
+"""The sentence behind every state of a solicitation, for members and for `explain`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.errors import N_
+from core.states import Moment, Reason, SolicitationState
+
+SENTENCES: Mapping[Reason, str] = {
+    Reason.MOMENT_ARRIVES: N_("Planned: its moment has not come yet."),
+    Reason.CUSTOMER_CHOSE_LATER: N_("Moved: the customer asked to be asked later."),
+    Reason.REPLANNED: N_("Planned again: what it is about changed."),
+    Reason.QUIET_HOURS: N_("Waits: it is night or Sunday where the customer lives."),
+    Reason.FATIGUE_CAP: N_("Held back: this person was asked often enough lately."),
+    Reason.STRONGER_ASK: N_("Held back: another request is likelier to be answered."),
+    Reason.PAUSED: N_("Waits: the customer paused our mails."),
+    Reason.CLAIM_EXPIRED: N_("Planned again: the process about to send it died before it did."),
+    Reason.PROVIDER_BUSY: N_("Planned again: the mail provider could not take it."),
+    Reason.HANDED_OVER: N_("Handed to the mail provider."),
+    Reason.OUTCOME_UNKNOWN: N_("Perhaps sent: the provider never answered. It is not sent again."),
+    Reason.PROVIDER_REFUSED: N_("Not sent: the mail provider refused it for good."),
+    Reason.REFUNDED: N_("Stopped: the purchase was refunded."),
+    Reason.CANCELLED: N_("Stopped: the order was cancelled."),
+    Reason.RETURNED: N_("Stopped: the goods were sent back."),
+    Reason.REOPENED: N_("Stopped: the ticket was opened again."),
+    Reason.ANSWERED: N_("Answered."),
+    Reason.ANSWERED_ON_THE_SPOT: N_("Answered on the spot."),
+    Reason.OBJECTED: N_("Stopped: the customer asked for no more mails."),
+    Reason.SUPPRESSED: N_("Stopped: this address is never written to."),
+    Reason.ERASED: N_("Stopped: the customer's data was erased."),
+    Reason.NO_ADDRESS: N_("Stopped: there is no mail address."),
+    Reason.MOMENT_OFF: N_("Stopped: the store switched this moment off."),
+    Reason.NO_PRODUCT_LEFT: N_("Stopped: nothing is left to ask about."),
+    Reason.PAST_ITS_USE: N_("Dropped: it would come too late to be useful."),
+}
+
+MOMENTS: Mapping[Moment, str] = {
+    Moment.AFTER_PURCHASE: N_("After the purchase"),
+    Moment.ONE_MONTH: N_("After one month"),
+    Moment.SIX_MONTHS: N_("After six months"),
+    Moment.SUPPORT_RESOLVED: N_("After support"),
+    Moment.EVENT: N_("At an event"),
+}
+
+STATES: Mapping[SolicitationState, str] = {
+    SolicitationState.PLANNED: N_("planned"),
+    SolicitationState.CLAIMED: N_("leaving"),
+    SolicitationState.ATTEMPTED: N_("leaving"),
+    SolicitationState.SENT: N_("sent"),
+    SolicitationState.UNKNOWN: N_("perhaps sent"),
+    SolicitationState.FAILED: N_("failed"),
+    SolicitationState.STOPPED: N_("stopped"),
+    SolicitationState.DROPPED: N_("dropped"),
+    SolicitationState.ANSWERED: N_("answered"),
+}
