@@ -1,0 +1,1 @@
+"""What comes in from shops, helpdesks and files, translated into facts: bytes in, values out."""
