@@ -39,7 +39,7 @@ test: setup-dev
 lint: setup-dev locks-hold-no-address
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy .
+	@$(PY) -m mypy --explicit-package-bases .
 	@.venv/bin/lint-imports
 
 # A lock holds versions and hashes; where to fetch from is each machine's own affair.
