@@ -1,0 +1,228 @@
+"""The mail that asks: one letter for everyone asked alike, and each person's own values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from babel.dates import format_date
+from jinja2 import Environment
+
+from core.mail.letters import Letter, letter_environment
+from core.mail.values import SafeHtml
+from core.states import Moment, SubmissionKind
+from solicitation.mail_copy import frame, request, spoken
+
+MAX_PRODUCTS = 5
+"""Products asked about in one mail; the form behind the link shows the rest."""
+
+_SHORT = 60
+"""Characters a name may take of a subject."""
+
+_EARLIER = 320
+"""Characters of the earlier review shown; the page behind the link shows all of it."""
+
+_QUOTES = {"en": "“{}”", "fr": "«\u202f{}\u202f»"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What must be equal for two people to get the same letter; a batch is grouped by it."""
+
+    moment: Moment
+    kind: SubmissionKind
+    language: str
+    is_reminder: bool = False
+    products: int = 0
+    has_earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskedProduct:
+    """A product asked about; its stars lead to `answer_url` with `stars=N` added."""
+
+    name: str
+    image_url: str
+    answer_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the person wrote at an earlier moment, shown again at six months (rule 8)."""
+
+    words: str
+    written_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One person and what they are asked about; `happened_on` is the day in their own zone."""
+
+    customer_name: str
+    store_name: str
+    store_address: str
+    happened_on: date
+    answer_url: str
+    unsubscribe_url: str
+    preferences_url: str
+    transparency_url: str
+    privacy_url: str
+    products: tuple[AskedProduct, ...] = ()
+    event_name: str = ""
+    earlier: Earlier | None = None
+
+
+def ask_for(
+    moment: Moment, kind: SubmissionKind, language: str, sequence: int, asked: Asked
+) -> Ask:
+    """The letter this person gets; `sequence` is the ledger's: 0 asks, 1 and more remind."""
+    return Ask(
+        moment,
+        kind,
+        spoken(language),
+        is_reminder=sequence > 0,
+        products=min(len(asked.products), MAX_PRODUCTS),
+        has_earlier=moment is Moment.SIX_MONTHS and asked.earlier is not None,
+    )
+
+
+@cache
+def compose(ask: Ask) -> Letter:
+    """The letter for everyone asked alike; what differs between them stands as `{{name}}`."""
+    words = _words(ask)
+    told = {
+        "language": spoken(ask.language),
+        "words": words,
+        "earlier": ask.has_earlier,
+        "has_products": ask.products > 0,
+        "places": range(1, max(1, ask.products) + 1),
+    }
+    layout = "button" if has_button(ask) else "stars"
+    html, text = (_shelf().get_template(f"{layout}.{end}").render(told) for end in ("html", "txt"))
+    return Letter(str(words["subject"]), html, text)
+
+
+def values(ask: Ask, asked: Asked) -> Mapping[str, str]:
+    """One person's own values, plain text unless SafeHtml; more than the letter needs is fine."""
+    hello = frame(ask.language)
+    name = asked.customer_name.strip()
+    return {
+        "greeting": hello.hello.format(name=name) if name else hello.hello_unnamed,
+        "store_name": asked.store_name,
+        "store_short": short(asked.store_name, _SHORT),
+        "store_address": asked.store_address or asked.store_name,
+        "happened_on": day(asked.happened_on, ask.language),
+        "event_name": asked.event_name,
+        "event_short": short(asked.event_name, _SHORT),
+        "answer_url": asked.answer_url,
+        "unsubscribe_url": asked.unsubscribe_url,
+        "preferences_url": asked.preferences_url,
+        "transparency_url": asked.transparency_url,
+        "privacy_url": asked.privacy_url,
+        **_earlier_values(ask, asked),
+        **_product_values(ask, asked),
+    }
+
+
+def has_button(ask: Ask) -> bool:
+    """Whether the letter shows one button; stars are for what is rated."""
+    return ask.kind is SubmissionKind.TESTIMONIAL or ask.moment is Moment.EVENT
+
+
+def day(moment: date, language: str) -> str:
+    """A day as people write it, never broken over two lines: 12 octobre 2026."""
+    return format_date(moment, "long", locale=spoken(language)).replace(" ", "\u00a0")
+
+
+def short(words: str, length: int, mark: str = "…") -> str:
+    """`words` on one line of at most `length` characters, cut between words where it can be."""
+    line = " ".join(words.split())
+    if len(line) <= length:
+        return line
+    kept = line[: length - len(mark) + 1]
+    return (kept.rpartition(" ")[0] or kept[:-1]).rstrip() + mark
+
+
+def picture_width(products: int) -> int:
+    """Pixels: one product is shown large, several beside one another stay small."""
+    return 132 if products <= 1 else 88
+
+
+def picture(product: AskedProduct, width: int) -> SafeHtml:
+    """The product's picture, or its initial on a quiet ground when there is none to show."""
+    if product.image_url.startswith(("https://", "http://")):
+        source = escape(product.image_url, quote=True)
+        return SafeHtml(
+            f'<img src="{source}" width="{width}" alt="" '
+            f'style="display:block;width:{width}px;height:auto;border:0;border-radius:6px;">'
+        )
+    initial = escape(product.name.strip()[:1].upper())
+    return SafeHtml(
+        f'<div class="initial" style="width:{width}px;line-height:{width}px;border-radius:6px;'
+        f'background:#f4efe4;color:#706856;font-size:36px;text-align:center;">{initial}</div>'
+    )
+
+
+def _words(ask: Ask) -> dict[str, object]:
+    shared, own = frame(ask.language), request(ask.language, ask.moment, ask.kind)
+    many = ask.products > 1
+    subject = own.subject_many if many else own.subject
+    intro = [own.intro]
+    if ask.is_reminder:
+        subject = shared.reminder_subject.format(subject=subject)
+        intro.append(shared.reminder)
+    return {
+        "subject": subject,
+        "preview": own.intro,
+        "question": own.question_many if many else own.question,
+        "intro": intro,
+        "button": own.button,
+        "use": own.use,
+        "why": own.why,
+        "rules": shared.rules,
+        "privacy": shared.privacy,
+        "unsubscribe": shared.unsubscribe,
+        "preferences": shared.preferences,
+        "stars": [shared.stars.format(count=count) for count in range(1, 6)],
+        "lowest": shared.lowest,
+        "highest": shared.highest,
+        "hint": shared.button_hint if has_button(ask) else shared.star_hint,
+        "earlier": shared.earlier,
+    }
+
+
+def _earlier_values(ask: Ask, asked: Asked) -> dict[str, str]:
+    if asked.earlier is None:
+        return {}
+    words = short(asked.earlier.words, _EARLIER, mark=" […]")
+    return {
+        "earlier_words": _QUOTES[spoken(ask.language)].format(words),
+        "earlier_on": day(asked.earlier.written_on, ask.language),
+    }
+
+
+def _product_values(ask: Ask, asked: Asked) -> dict[str, str]:
+    width = picture_width(ask.products)
+    found = {"stars_url_1": _stars_url(asked.answer_url)}
+    for place, product in enumerate(asked.products[:MAX_PRODUCTS], start=1):
+        found |= {
+            f"product_name_{place}": product.name,
+            f"product_short_{place}": short(product.name, _SHORT),
+            f"product_picture_{place}": picture(product, width),
+            f"stars_url_{place}": _stars_url(product.answer_url),
+        }
+    return found
+
+
+def _stars_url(answer_url: str) -> str:
+    """Everything up to the number: five links of one letter differ in their last character."""
+    return f"{answer_url}{'&' if '?' in answer_url else '?'}stars="
+
+
+@cache
+def _shelf() -> Environment:
+    return letter_environment(Path(__file__).parent / "templates" / "solicitation" / "mail")
