@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from collection.media.refusals import MediaRefused, RefusalReason
+from collection.media.refusals import SENTENCES, MediaRefused, RefusalReason
 from collection.media.results import PhotoResult, Rendition, VideoResult
 
 Message = dict[str, object]
@@ -43,7 +43,9 @@ def refusal(message: Message) -> MediaRefused:
     """The refusal the child reports, as the error it was there."""
     try:
         reason = RefusalReason(str(message["refused"]))
-        return MediaRefused(reason, **REFUSAL_VALUES.validate_python(message["values"]))
+        values = REFUSAL_VALUES.validate_python(message["values"])
+        _ = SENTENCES[reason] % values
+        return MediaRefused(reason, **values)
     except (KeyError, TypeError, ValueError):  # pydantic's errors are ValueErrors
         return MediaRefused(RefusalReason.TOO_HARD)
 
