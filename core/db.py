@@ -109,11 +109,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for reading; whatever it changed is dropped."""
+        """A session for reading; rows stay readable after it, whatever changed is dropped."""
         with self._sessions() as session:
             if self.is_sqlite:
                 session.connection(execution_options={"vv_reading": True})
             yield session
+            session.expunge_all()
             session.rollback()
 
     def check(self) -> None:

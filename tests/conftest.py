@@ -8,6 +8,8 @@ from typing import cast
 
 import pytest
 
+from core.doors import Doors
+from tests.houses import house
 from tests.services.databases import postgres_copy, postgres_template, sqlite_copy, sqlite_template
 from tests.services.postgres import running_postgres
 from tests.services.valkey import running_valkey
@@ -56,3 +58,17 @@ def postgresql_url(postgres_template_url: str) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh migrated database, in turn on SQLite and on PostgreSQL."""
     return cast(str, request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def doors(database_url: str, tmp_path: Path) -> Iterator[Doors]:
+    """A whole house without Redis, in turn on SQLite and on PostgreSQL."""
+    with house(database_url, tmp_path) as doors:
+        yield doors
+
+
+@pytest.fixture
+def sqlite_doors(sqlite_url: str, tmp_path: Path) -> Iterator[Doors]:
+    """The same on SQLite alone, for what does not depend on the database."""
+    with house(sqlite_url, tmp_path) as doors:
+        yield doors

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from core.models import (
     Customer,
     MomentSetting,
+    Occasion,
     OrderLine,
     Solicitation,
     Store,
@@ -84,7 +85,11 @@ def load_asks(session: Session, store_id: int, ids: Iterable[int]) -> Sequence[S
     return session.scalars(
         select(Solicitation)
         .where(Solicitation.store_id == store_id, Solicitation.id.in_(list(ids)))
-        .options(joinedload(Solicitation.customer), joinedload(Solicitation.occasion))
+        .options(
+            joinedload(Solicitation.customer),
+            joinedload(Solicitation.occasion).joinedload(Occasion.order),
+            joinedload(Solicitation.occasion).joinedload(Occasion.store_event),
+        )
         .order_by(Solicitation.due_at, Solicitation.id)
         .execution_options(populate_existing=True)
     ).all()

@@ -1,0 +1,106 @@
+"""One claimed batch becomes letters, and one call to the mail provider per kind of letter."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from core.doors import Doors
+from core.i18n import spoken
+from core.mail import MailBatch, NotSent, Outcome, Recipient, Unknown, unsubscribe_headers
+from core.models import Store
+from solicitation.mail import Ask, Asked, ask_for, compose, values
+from solicitation.operations.sending import Outgoing
+from solicitation.queries.asked import Addresses, asked_people
+
+log = logging.getLogger("vivavoce.posting")
+
+
+def post(doors: Doors, store_id: int, outgoing: Sequence[Outgoing]) -> dict[int, Outcome]:
+    """Send the letters; what became of each request, by its id. Holds no transaction open."""
+    try:
+        batches = _write(doors, store_id, outgoing)
+    except Exception as error:  # nothing left yet, for certain: a mistake of ours costs no ask
+        log.exception("a batch of store %s could not be written", store_id)
+        return {one.ask.id: NotSent(type(error).__name__) for one in outgoing}
+    outcomes: dict[int, Outcome] = {}
+    for ids, batch in batches:
+        outcomes |= zip(ids, _send(doors, batch), strict=True)
+    return outcomes
+
+
+def _write(
+    doors: Doors, store_id: int, outgoing: Sequence[Outgoing]
+) -> list[tuple[list[int], MailBatch]]:
+    base = doors.settings.public_url
+    with doors.database.reading() as session:
+        store = session.get_one(Store, store_id)
+        addresses = {one.ask.id: _addresses(base, store, one) for one in outgoing}
+        people = asked_people(session, store, [one.ask for one in outgoing], addresses)
+    return [
+        ([one.ask.id for one in group], _batch(base, store, letter, group, people))
+        for letter, group in _by_letter(store, outgoing, people).items()
+    ]
+
+
+def _send(doors: Doors, batch: MailBatch) -> list[Outcome]:
+    """The door never raises; should it do so all the same, nobody may assume nothing left."""
+    try:
+        return doors.mail.send(batch)
+    except Exception as error:  # a fault in the door must not make us send twice
+        return [Unknown(type(error).__name__) for _ in batch.recipients]
+
+
+def _addresses(base: str, store: Store, one: Outgoing) -> Addresses:
+    return Addresses(
+        answer=f"{base}/r/{one.answer}",
+        unsubscribe=f"{base}/u/{one.unsubscribe}",
+        preferences=f"{base}/p/{one.preferences}",
+        rules=f"{base}/t/{store.key}",
+    )
+
+
+def _by_letter(
+    store: Store, outgoing: Sequence[Outgoing], people: Mapping[int, Asked]
+) -> dict[Ask, list[Outgoing]]:
+    groups: dict[Ask, list[Outgoing]] = defaultdict(list)
+    for one in outgoing:
+        ask = one.ask
+        language = spoken([ask.customer.language], store.language)
+        groups[ask_for(ask.moment, ask.kind, language, ask.sequence, people[ask.id])].append(one)
+    return groups
+
+
+def _batch(
+    base: str,
+    store: Store,
+    letter: Ask,
+    group: Sequence[Outgoing],
+    people: Mapping[int, Asked],
+) -> MailBatch:
+    words = compose(letter)
+    host = urlsplit(base).hostname or "localhost"
+    return MailBatch(
+        category=letter.moment,
+        from_email=store.email,
+        from_name=store.name,
+        reply_to=store.email,
+        subject=words.subject,
+        html=words.html,
+        text=words.text,
+        recipients=tuple(_recipient(letter, one, people[one.ask.id]) for one in group),
+        list_id=f"{store.key}.{host}",
+    )
+
+
+def _recipient(letter: Ask, one: Outgoing, asked: Asked) -> Recipient:
+    return Recipient(
+        email=one.ask.customer.email or "",
+        name=one.ask.customer.name,
+        send_ref=one.ask.send_ref,
+        language=letter.language,
+        values=values(letter, asked),
+        headers=unsubscribe_headers(asked.unsubscribe_url),
+    )
