@@ -95,7 +95,7 @@ def _bring_up(
         return
     say(OWN_NAME, "Starting.", OWN_COLOUR)
     supervisor.run(
-        ((valkey.as_part(server),), parts(env, port)),
+        ((valkey.as_part(server),), *stages(env, port)),
         say=say,
         stopping=stopping,
         held=(lock,),
@@ -134,14 +134,19 @@ def _secret(path: Path) -> str:
     return path.read_text().strip()
 
 
-def parts(env: dict[str, str], port: int) -> tuple[Part, ...]:
-    """The web server, a worker for each queue (they must not share one) and the clock."""
+def stages(env: dict[str, str], port: int) -> tuple[tuple[Part, ...], ...]:
+    """The web server first, so that a person need not wait for the rest; then those who work.
+
+    Each queue has a worker of its own: RQ loses jobs when one that serves two is killed.
+    """
     web = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port))
     return (
-        _python("web", (*web, *SERVING, "app.wsgi:app"), env, 36, partial(is_ready, port)),
-        _python("worker", ("app.cli", "worker", "work"), env, 32),
-        _python("media", ("app.cli", "worker", "media"), env, 34),
-        _python("clock", ("app.cli", "clock"), env, 33),
+        (_python("web", (*web, *SERVING, "app.wsgi:app"), env, 36, partial(is_ready, port)),),
+        (
+            _python("worker", ("app.cli", "worker", "work"), env, 32),
+            _python("media", ("app.cli", "worker", "media"), env, 34),
+            _python("clock", ("app.cli", "clock"), env, 33),
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from app.embedded.parts import Part
 from core.errors import VivavoceError
 
 POLL_SECONDS = 0.1
-START_SECONDS = 90.0
+START_SECONDS = 120.0
 STOP_SECONDS = 20.0
 LAST_LINES_SECONDS = 1.0
 FIRST_PAUSE = 0.5

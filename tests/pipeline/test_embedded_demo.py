@@ -19,10 +19,10 @@ from app.embedded import leash
 from app.embedded.demo import MEMBER_FILE
 from app.embedded.instance import free_port
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 90.0
+PATIENCE = 120.0
 
 
 @pytest.fixture
