@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -78,7 +78,8 @@ def test_a_purchase_plans_its_three_moments_once(doors: Doors, bought: Occasion)
     planned = {ask.moment: ask for ask in asks(doors)}
     assert set(planned) == {Moment.AFTER_PURCHASE, Moment.ONE_MONTH, Moment.SIX_MONTHS}
     assert len(asks(doors)) == 3
-    assert planned[Moment.ONE_MONTH].due_at == bought.happened_at + 30 * DAY
+    monday = datetime(2026, 7, 6, 7, tzinfo=UTC)
+    assert planned[Moment.ONE_MONTH].due_at == monday, "the thirtieth day is a Sunday"
 
 
 def test_a_due_request_is_sent_once_with_one_click_unsubscribe(
