@@ -115,7 +115,12 @@ def make_order(
     for product in products:
         _add(
             session,
-            OrderLine(store_id=customer.store_id, order_id=order.id, product_id=product.id),
+            OrderLine(
+                store_id=customer.store_id,
+                order_id=order.id,
+                product_id=product.id,
+                external_id=product.ref,
+            ),
         )
     return order
 

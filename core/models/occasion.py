@@ -51,14 +51,17 @@ class OrderLine(StoreRow):
         owner(),
         belongs("order_id", "orders"),
         belongs("product_id", "products"),
-        UniqueConstraint("order_id", "product_id", "variant"),
+        UniqueConstraint("order_id", "external_id"),
         Index("ix_order_lines_product_id", "store_id", "product_id"),
     )
 
     order_id: Mapped[int] = mapped_column(Key)
     product_id: Mapped[int] = mapped_column(Key)
+    external_id: Mapped[str] = mapped_column(String(240))
+    """The source's own number of the line, else its product, variant and place."""
     variant: Mapped[str] = mapped_column(String(200), default="")
     quantity: Mapped[int] = mapped_column(Integer, default=1)
+    refunded_quantity: Mapped[int] = mapped_column(Integer, default=0)
     price: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     refunded_at: Mapped[datetime | None] = maybe_utc()
 

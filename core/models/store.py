@@ -68,9 +68,11 @@ class Product(StoreRow):
         owner(),
         UniqueConstraint("store_id", "ref"),
         Index("ix_products_store_id_handle", "store_id", "handle"),
+        Index("ix_products_store_id_sku", "store_id", "sku"),
     )
 
     ref: Mapped[str] = mapped_column(String(200))
+    sku: Mapped[str] = mapped_column(String(200), default="")
     handle: Mapped[str] = mapped_column(String(200), default="")
     name: Mapped[str] = mapped_column(String(300))
     url: Mapped[str] = mapped_column(String(1000), default="")

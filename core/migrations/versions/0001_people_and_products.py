@@ -189,6 +189,7 @@ def upgrade() -> None:
     op.create_table(
         "products",
         sa.Column("ref", sa.String(length=200), nullable=False),
+        sa.Column("sku", sa.String(length=200), nullable=False),
         sa.Column("handle", sa.String(length=200), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("url", sa.String(length=1000), nullable=False),
@@ -209,6 +210,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_products_store_id"), "products", ["store_id"], unique=False)
     op.create_index("ix_products_store_id_handle", "products", ["store_id", "handle"], unique=False)
+    op.create_index("ix_products_store_id_sku", "products", ["store_id", "sku"], unique=False)
     op.create_table(
         "store_events",
         sa.Column("key", sa.String(length=120), nullable=False),

@@ -175,8 +175,10 @@ def upgrade() -> None:
         "order_lines",
         sa.Column("order_id", KEY, nullable=False),
         sa.Column("product_id", KEY, nullable=False),
+        sa.Column("external_id", sa.String(length=240), nullable=False),
         sa.Column("variant", sa.String(length=200), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("refunded_quantity", sa.Integer(), nullable=False),
         sa.Column("price", sa.Numeric(precision=12, scale=2), nullable=True),
         sa.Column("refunded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("store_id", KEY, nullable=False),
@@ -194,10 +196,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_order_lines_store_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_lines")),
         sa.UniqueConstraint(
-            "order_id",
-            "product_id",
-            "variant",
-            name=op.f("uq_order_lines_order_id_product_id_variant"),
+            "order_id", "external_id", name=op.f("uq_order_lines_order_id_external_id")
         ),
         sa.UniqueConstraint("store_id", "id", name=op.f("uq_order_lines_store_id_id")),
     )
