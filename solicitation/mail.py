@@ -16,6 +16,22 @@ from core.mail.letters import Letter, letter_environment
 from core.mail.values import SafeHtml
 from core.states import Moment, SubmissionKind
 from solicitation.mail_copy import frame, request, spoken
+from solicitation.mail_copy.asked import Asked, AskedProduct, Earlier
+
+__all__ = [
+    "Ask",
+    "Asked",
+    "AskedProduct",
+    "Earlier",
+    "ask_for",
+    "compose",
+    "day",
+    "has_button",
+    "picture",
+    "picture_width",
+    "short",
+    "values",
+]
 
 MAX_PRODUCTS = 5
 """Products asked about in one mail; the form behind the link shows the rest."""
@@ -39,41 +55,6 @@ class Ask:
     is_reminder: bool = False
     products: int = 0
     has_earlier: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AskedProduct:
-    """A product asked about; its stars lead to `answer_url` with `stars=N` added."""
-
-    name: str
-    image_url: str
-    answer_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What the person wrote at an earlier moment, shown again at six months (rule 8)."""
-
-    words: str
-    written_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One person and what they are asked about; `happened_on` is the day in their own zone."""
-
-    customer_name: str
-    store_name: str
-    store_address: str
-    happened_on: date
-    answer_url: str
-    unsubscribe_url: str
-    preferences_url: str
-    transparency_url: str
-    privacy_url: str
-    products: tuple[AskedProduct, ...] = ()
-    event_name: str = ""
-    earlier: Earlier | None = None
 
 
 def ask_for(

@@ -100,7 +100,8 @@ _BAITS: Mapping[Bait, tuple[str, ...]] = {
         r"\b(?:why|how much|what) you(?:'ve)? (?:love|loved|adore)\b",
         r"\bsomething nice\b|\bshow (?:us )?some love\b",
         rf"\b{_AVIS} (?:tres )?"
-        r"(?:positi(?:f|ve)|favorable|elogieu(?:x|se)|excellent|flatteu(?:r|se))e?s?\b(?! (?:ou|comme|et) (?:non|pas|negati|defavorable))",
+        r"(?:positi(?:f|ve)|favorable|elogieu(?:x|se)|excellent|flatteu(?:r|se))e?s?\b"
+        r"(?! (?:ou|comme|et) (?:non|pas|negati|defavorable))",
         r"\b(?:bon|bonne|bel|belle|gentil|gentille|super|excellent|excellente)s?"
         r" (?:avis|note|commentaire|evaluation|temoignage|appreciation)s?\b",
         r"\bdu bien de nous\b|\btout le bien que\b|\brecommandez[- ]nous\b|\bnotez[- ]nous bien\b",

@@ -1,6 +1,7 @@
 """The mail door: hand over batches, learn for each person what became of it."""
 
 from core.mail.doors import make_mail
+from core.mail.letters import Letter, letter
 from core.mail.message import unsubscribe_headers
 from core.mail.outbox import OutboxLetter, read_letter, read_outbox
 from core.mail.placeholders import literal
@@ -20,6 +21,7 @@ from core.mail.values import (
 __all__ = [
     "MAX_RECIPIENTS",
     "Accepted",
+    "Letter",
     "MailBatch",
     "MailDoor",
     "NotSent",
@@ -29,6 +31,7 @@ __all__ = [
     "Refused",
     "SafeHtml",
     "Unknown",
+    "letter",
     "literal",
     "make_mail",
     "read_letter",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from core.mail.values import SafeHtml
 
@@ -25,10 +26,11 @@ def literal(words: str) -> str:
     return words.replace("{{", f"{{{{{_BRACES}}}}}")
 
 
-def names_in(*letters: str) -> list[str]:
+@lru_cache(maxsize=64)
+def names_in(*letters: str) -> tuple[str, ...]:
     """The values these letters ask for, each once, in order of appearance."""
     found = (match[1] for letter in letters for match in PLACEHOLDER.finditer(letter))
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def html_value(values: Mapping[str, str], name: str) -> str:
@@ -66,7 +68,7 @@ def text_keys(letter: str) -> str:
 
 
 def substitutions(
-    in_html: list[str], in_text: list[str], values: Mapping[str, str]
+    in_html: Iterable[str], in_text: Iterable[str], values: Mapping[str, str]
 ) -> dict[str, str]:
     """Key to value for one person; each value twice, since one key serves one escaping only.
 

@@ -72,7 +72,7 @@ class FakeSendGrid:
     @property
     def url(self) -> str:
         """The VIVAVOCE_MAIL_URL that leads here."""
-        return f"sendgrid://{KEY}@127.0.0.1:{self.port}?tls=0&timeout=2"
+        return f"sendgrid://{KEY}@127.0.0.1:{self.port}?tls=0&timeout=20"
 
     def __enter__(self) -> FakeSendGrid:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()

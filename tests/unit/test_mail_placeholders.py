@@ -46,7 +46,7 @@ def test_literal_words_survive_filling_whatever_they_hold(words: str) -> None:
 
 
 def test_names_come_once_and_in_order() -> None:
-    assert names_in("{{b}} {{a}}", "{{b}} {{c_1}} {{ d }} {{E}}") == ["b", "a", "c_1"]
+    assert names_in("{{b}} {{a}}", "{{b}} {{c_1}} {{ d }} {{E}}") == ("b", "a", "c_1")
 
 
 def test_each_escaping_has_its_own_substitution_key() -> None:

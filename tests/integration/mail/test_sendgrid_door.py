@@ -137,7 +137,7 @@ def test_an_answer_that_never_comes_is_unknown_and_was_sent_once(
 
 def test_an_answer_that_comes_too_late_is_unknown(sendgrid: FakeSendGrid) -> None:
     sendgrid.slow_next(0.6)
-    door = make_mail(sendgrid.url.replace("timeout=2", "timeout=0.2"))
+    door = make_mail(sendgrid.url.replace("timeout=20", "timeout=0.2"))
     assert isinstance(door.send(batch())[0], Unknown)
     assert len(sendgrid.sent) == 1
 
