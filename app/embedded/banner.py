@@ -28,12 +28,17 @@ def banner(port: int, var: Path, member_file: Path, *, coloured: bool) -> str:
             *(f"   {label:<12}{bold}{value}{plain}" for label, value in rows),
             "",
             f"   {quiet}Ctrl-C stops everything; `make demo` continues where you left off.{plain}",
-            f"   {quiet}All it keeps is in {var}; `make demo-reset` empties it.{plain}",
+            f"   {quiet}All it keeps is in {_near(var)}; `make demo-reset` empties it.{plain}",
             "",
             f"{quiet}{RULE}{plain}",
             "",
         ]
     )
+
+
+def _near(path: Path) -> Path:
+    """As a person here would write it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _sign_in(member_file: Path) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ POLL_SECONDS = 0.1
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0
 LAST_LINES_SECONDS = 1.0
+ONE_WISH_SECONDS = 1.0
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 10.0
 STEADY_SECONDS = 30.0
@@ -34,14 +35,22 @@ class NotStarted(VivavoceError):
 
 @dataclass(slots=True)
 class Stopping:
-    """Set by the first signal to stop; `hurried` by the second."""
+    """Set by the first signal to stop; `hurried` by one that comes later."""
 
     asked: threading.Event = field(default_factory=threading.Event)
     hurried: threading.Event = field(default_factory=threading.Event)
+    asked_at: float = 0.0
 
     def ask(self, *_signal: object) -> None:
-        """Stop; asked twice, stop without waiting for anybody."""
-        (self.hurried if self.asked.is_set() else self.asked).set()
+        """Stop; asked again, stop without waiting for anybody.
+
+        One Ctrl-C may arrive twice, from the terminal and from `make`: within a second it is one.
+        """
+        if not self.asked.is_set():
+            self.asked_at = time.monotonic()
+            self.asked.set()
+        elif time.monotonic() - self.asked_at > ONE_WISH_SECONDS:
+            self.hurried.set()
 
 
 @dataclass(slots=True)
@@ -174,7 +183,7 @@ def _any_runs(children: Sequence[Child]) -> bool:
 def _remove(child: Child) -> None:
     """Kill what is left of a part, and let its leash go."""
     if child.process.poll() is None:
-        _own(child.say, f"{child.part.name} did not stop in time and was killed.")
+        _own(child.say, f"{child.part.name} had not stopped yet and was killed.")
         child.process.kill()
     child.process.wait()
     leash.end_session(child.process.pid, grace=0.5)
