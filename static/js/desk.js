@@ -15,6 +15,8 @@ keys();
 submitOnce();
 document.querySelector("[data-error-summary]")?.focus();
 document.addEventListener("htmx:after:swap", () => {
+  // On a narrow screen the opened submission takes the place of the list.
+  document.querySelector(".panes:has(> .reading [data-opened])")?.classList.add("panes--reading");
   dress();
   refreshKeys();
 });

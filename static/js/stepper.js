@@ -52,7 +52,7 @@ function show(walk, index, focus = true) {
   walk.place.bar.value = walk.at + 1;
   if (!focus) return;
   heading(walk.steps[walk.at])?.focus({ preventScroll: true });
-  walk.form.scrollIntoView({ block: "start" });
+  scrollTo({ top: 0 });
 }
 
 // `depth` counts the entries we added, so that our Back never leaves the form.

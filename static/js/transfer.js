@@ -10,7 +10,7 @@ const passing = (status) => status === 0 || status === 408 || status === 429 || 
 
 async function ticket(url, file, type, signal) {
   const body = JSON.stringify({ name: file.name, type, bytes: file.size });
-  const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body, signal })
+  const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body, signal })
     .catch(() => { throw new Fault({ again: true, aborted: signal.aborted }); });
   if (answer.ok) return answer.json();
   const told = await answer.json().catch(() => ({}));
