@@ -18,6 +18,7 @@ Message = dict[str, object]
 PHOTO: Final = TypeAdapter(PhotoResult)
 VIDEO: Final = TypeAdapter(VideoResult)
 REFUSAL_VALUES: Final = TypeAdapter(dict[str, int])
+PLACES: Final = re.compile(r"%\((\w+)\)s")
 COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
 TYPES: Final = {
     "avif": "image/avif",
@@ -44,8 +45,8 @@ def refusal(message: Message) -> MediaRefused:
     try:
         reason = RefusalReason(str(message["refused"]))
         values = REFUSAL_VALUES.validate_python(message["values"])
-        _ = SENTENCES[reason] % values
-        return MediaRefused(reason, **values)
+        places = PLACES.findall(SENTENCES[reason])
+        return MediaRefused(reason, **{place: values[place] for place in places})
     except (KeyError, TypeError, ValueError):  # pydantic's errors are ValueErrors
         return MediaRefused(RefusalReason.TOO_HARD)
 

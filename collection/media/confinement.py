@@ -38,7 +38,7 @@ class Confinement:
 def confine(confinement: Confinement) -> None:
     """Apply it all; inherited by every process started from here."""
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_CPU, confinement.cpu)
+    _limit(resource.RLIMIT_CPU, confinement.cpu, grace=1)
     _limit(resource.RLIMIT_FSIZE, confinement.written)
     _limit(resource.RLIMIT_NOFILE, 128)
     if sys.platform == "linux":
@@ -63,12 +63,15 @@ def leave_network() -> bool:
     return True
 
 
-def _limit(which: int, value: int) -> None:
-    """Lower a limit, never raise it; a system that does not know one goes without."""
+def _limit(which: int, value: int, grace: int = 0) -> None:
+    """Lower a limit, never raise it; a system that does not know one goes without.
+
+    `grace` lies between the signal that names the limit (SIGXCPU) and the SIGKILL that does not.
+    """
     with suppress(ValueError, OSError):
         hard = resource.getrlimit(which)[1]
-        lowest = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(which, (lowest, lowest))
+        lowest = value + grace if hard == resource.RLIM_INFINITY else min(value + grace, hard)
+        resource.setrlimit(which, (min(value, lowest), lowest))
 
 
 def _die_with_parent(parent: int) -> None:

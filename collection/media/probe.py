@@ -75,7 +75,7 @@ def read_probe(log: str) -> Probed:
     """Parse the log of `ffmpeg -i`; cover pictures are not videos."""
     found = DURATION.search(log)
     streams = list(STREAM.finditer(log))
-    ends = [each.start() for each in streams[1:]] + [len(log)]
+    ends = [*(each.start() for each in streams), len(log)][1:]
     videos = [
         _video(each, log[each.end() : end])
         for each, end in zip(streams, ends, strict=True)

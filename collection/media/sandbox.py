@@ -70,7 +70,8 @@ def prepare_video(
 
 def _outcome(job: Job, progress: Progress | None) -> object:
     """Run a child to its answer and return the result in it, unchecked."""
-    job.path.stat()
+    for needed in (job.path, job.out_dir):
+        needed.stat()
     is_ready = False
     with TemporaryFile() as noise, child(CHILD_MODULE, job.out_dir, noise) as process:
         give(process, job.as_json())

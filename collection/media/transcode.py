@@ -20,7 +20,16 @@ HDR_TRANSFERS: Final = ("arib-std-b67", "smpte2084")
 # where encoders and cameras leave notes.
 BARE: Final = (
     *("-map_metadata", "-1", "-map_chapters", "-1", "-dn", "-sn"),
-    *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
+    *(
+        "-metadata:s",
+        "encoder=",
+        "-fflags",
+        "+bitexact",
+        "-flags:v",
+        "+bitexact",
+        "-flags:a",
+        "+bitexact",
+    ),
     *("-bsf:v", "filter_units=remove_types=6", "-movflags", "+faststart", "-f", "mp4", "-y"),
 )
 

@@ -19,6 +19,8 @@ VIDEO_CODECS: Final = frozenset({"h264", "hevc", "vp8", "vp9", "av1"})
 AUDIO_CODECS: Final = frozenset({"aac", "opus", "mp3"})
 ENCODE: Final = ["-v", "error", "-progress", "pipe:1", "-nostats"]
 DISCARD_FLAG: Final = 0x4
+# An AAC encoder's own run-up, always hidden: at most 2112 samples, three packets.
+PRIMING: Final = 3
 
 
 def render_video(
@@ -69,10 +71,15 @@ def _refuse_length(seconds: float, limits: Limits) -> None:
 
 
 def _listener(duration: float, progress: Progress | None) -> Heard:
+    """Read ffmpeg's clock; it may step back when one stream waits for the other, we do not."""
+    furthest = 0.0
+
     def heard(line: str) -> None:
+        nonlocal furthest
         name, _, value = line.strip().partition("=")
         if progress and name == "out_time_us" and value.isdigit():
-            progress(min(1.0, int(value) / 1e6 / max(duration, 0.1)))
+            furthest = max(furthest, min(1.0, int(value) / 1e6 / max(duration, 0.1)))
+            progress(furthest)
 
     return heard
 
@@ -91,16 +98,17 @@ def _is_clean(
     packets: list[str] = []
     listing = ["-v", "error", *source.arguments(), *transcode.listing(video, audio)]
     run(listing, limits.video_wall, packets.append)
-    return not any(_is_hidden(line) for line in packets)
+    hidden = [packet for packet in packets if _is_hidden(packet)]
+    return len(hidden) <= PRIMING and not any(packet.startswith("0,") for packet in hidden)
 
 
 def _is_hidden(packet: str) -> bool:
-    """Read a `framecrc` line: stream, dts, pts, …; a flag or a time before zero hides a packet."""
+    """Read a `framecrc` line (stream, dts, pts, …): hidden by a flag or by a time before zero."""
     parts = [part.strip() for part in packet.split(",")]
     if packet.startswith("#") or len(parts) < 6:
         return False
     flags = next((int(part[2:], 16) for part in parts if part.startswith("F=")), 0)
-    return bool(flags & DISCARD_FLAG) or (parts[0] == "0" and parts[2].startswith("-"))
+    return bool(flags & DISCARD_FLAG) or parts[2].startswith("-")
 
 
 def _write(source: Source, arguments: list[str], path: Path, limits: Limits, heard: Heard) -> None:

@@ -141,12 +141,12 @@ def swapped_profile_jpeg(path: Path) -> Path:
     return path
 
 
-def grey_bomb(path: Path, side: int = 9000) -> Path:
-    """81 megapixels in 79 kB: PNG by hand, row by row."""
+def grey_bomb(path: Path, side: int = 9000, channels: int = 1) -> Path:
+    """81 megapixels in 79 kB: PNG by hand, row by row; grey, or three channels of black."""
     squeeze = zlib.compressobj(9)
-    row = bytes(1 + side)
+    row = bytes(1 + side * channels)
     body = b"".join(squeeze.compress(row) for _ in range(side)) + squeeze.flush()
-    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", side, side, 8, 2 if channels == 3 else 0, 0, 0, 0)
     chunks = _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunks)
     return path

@@ -12,8 +12,11 @@ from tests.fakes.media import SECRETS
 JPEG_NEEDS = frozenset({0xC0, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD, 0xE0})
 WEBP_NEEDS = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH"})
 BOX_PARENTS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"dinf"})
-# `udta` and `meta` are where MP4 keeps words, `uuid` where cameras keep anything (14496-12).
-BOX_NOTES = frozenset({b"udta", b"meta", b"uuid", b"XMP_", b"free"})
+# `meta` and `udta` are where MP4 keeps words, `uuid` where cameras keep anything (14496-12).
+BOX_NOTES = frozenset({b"udta", b"meta", b"uuid", b"XMP_", b"loci"})
+# An `ilst` of no entries: the note that there are no notes.
+EMPTY_NOTE = b"\0\0\0\x35meta\0\0\0\0\0\0\0\x21hdlr" + bytes(8) + b"mdirappl" + bytes(9)
+EMPTY_NOTE += b"\0\0\0\x08ilst"
 
 
 def traces(path: Path) -> list[str]:
@@ -76,7 +79,8 @@ def _avif(data: bytes) -> Iterator[str]:
 
 def _mp4(data: bytes) -> Iterator[str]:
     found = list(boxes(data))
-    yield from (f"MP4 box {name!r}" for name, _ in found if name in BOX_NOTES - {b"free"})
     for name, body in found:
+        if name in BOX_NOTES and body != EMPTY_NOTE:
+            yield f"MP4 box {name!r}"
         if name == b"mvhd" and any(body[4:12]):
             yield "a date of creation"
