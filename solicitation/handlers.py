@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from core import events as e
 from core.doors import Doors
-from core.models import Customer, Occasion, Solicitation, Submission
+from core.models import Customer, Occasion, Solicitation, Submission, WebhookReceipt
 from core.states import Reason
 from solicitation.jobs import secret_keys
-from solicitation.operations import planning, sending, stopping
+from solicitation.operations import planning, receiving, sending, stopping
 from solicitation.posting import post
 
 
 def read_webhook(doors: Doors, event: e.WebhookReceived) -> None:
-    """To be filled by its storey."""
+    """Translate a kept message and take what it says."""
+    with doors.database.transaction() as session:
+        receipt = session.get_one(WebhookReceipt, event.receipt_id)
+        receiving.read_receipt(session, receipt, doors.now())
 
 
 def plan(doors: Doors, event: e.OccasionRecorded) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from app.cli import running
+from app.cli import explaining, importing, running
 from core.errors import VivavoceError
 
 
@@ -15,7 +15,8 @@ def vivavoce() -> None:
     """Vivavoce: ask customers at the right moment, keep their words, show them where they help."""
 
 
-running.add_to(vivavoce)
+for topic in (running, importing, explaining):
+    topic.add_to(vivavoce)
 
 
 def main() -> None:

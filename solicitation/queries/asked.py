@@ -114,5 +114,9 @@ def _asked(
             AskedProduct(p.name, p.image_url, f"{addresses.answer}?p={p.id}") for p in products
         ),
         event_name=occasion.store_event.name if occasion.store_event else "",
-        earlier=former and Earlier(former.words or "", former.submitted_at.astimezone(UTC).date()),
+        earlier=_shown(former) if former is not None else None,
     )
+
+
+def _shown(former: Submission) -> Earlier:
+    return Earlier(former.words or "", former.submitted_at.astimezone(UTC).date())

@@ -1,0 +1,69 @@
+"""`vivavoce explain`: why each request was or was not sent."""
+
+from __future__ import annotations
+
+import json
+from zoneinfo import ZoneInfo
+
+import click
+
+from app.cli.importing import find_store
+from app.cli.running import doors
+from core.i18n import LANGUAGES, translate
+from core.models import Customer, Store
+from solicitation.queries.explained import Explained, explain, find_customer
+from solicitation.reasons import MOMENTS, SENTENCES, STATES
+from solicitation.zones import zone_of
+
+
+def add_to(group: click.Group) -> None:
+    """Hang these commands under `vivavoce`."""
+    group.add_command(explain_)
+
+
+@click.command("explain")
+@click.argument("customer")
+@click.option("--store", "store_key", default="demo", show_default=True, help="The store's key.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def explain_(customer: str, store_key: str, lang: str, as_json: bool) -> None:
+    """Tell every ask of CUSTOMER (address or number): when, where it stands, and why."""
+    with doors().database.reading() as session:
+        store = find_store(session, store_key)
+        person = find_customer(session, store.id, customer)
+        found = explain(session, person)
+        zone = zone_of(person.timezone, person.country, store.timezone)
+        lines = [_line(one, zone, lang) for one in found]
+    if as_json:
+        click.echo(json.dumps(lines, ensure_ascii=False))
+        return
+    click.echo(_head(store, person, zone))
+    for line in lines:
+        click.echo(f"{line['due']}  {line['moment']:<20} {line['state']:<13} {line['why']}")
+        for step in line["steps"].splitlines():
+            click.echo(f"    {step}")
+    if not lines:
+        click.echo("No request was ever planned.")
+
+
+def _head(store: Store, person: Customer, zone: ZoneInfo) -> str:
+    return f"{person.name or person.email} · {store.name} · times in {zone.key}"
+
+
+def _line(one: Explained, zone: ZoneInfo, lang: str) -> dict[str, str]:
+    ask = one.ask
+    name = translate(lang, MOMENTS[ask.moment])
+    kind = "" if ask.kind == "review" else f" ({ask.kind})"
+    again = f" · {ask.sequence}" if ask.sequence else ""
+    return {
+        "due": ask.due_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+        "moment": f"{name}{kind}{again}",
+        "about": one.about,
+        "state": translate(lang, STATES[ask.state]),
+        "why": translate(lang, SENTENCES[ask.reason]),
+        "steps": "\n".join(
+            f"{step.moved_at.astimezone(zone):%Y-%m-%d %H:%M} → {step.to_state}: "
+            f"{translate(lang, SENTENCES[step.reason])}"
+            for step in one.steps
+        ),
+    }

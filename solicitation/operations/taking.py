@@ -1,0 +1,37 @@
+"""Any fact that came in, from whatever system, to the operation that takes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.models import Store
+from solicitation.inbound.facts import (
+    AttendeeFact,
+    OrderFact,
+    RefundFact,
+    ShipmentFact,
+    StopFact,
+    TicketFact,
+)
+from solicitation.operations import recording
+
+Fact = OrderFact | ShipmentFact | RefundFact | StopFact | TicketFact | AttendeeFact
+
+
+def take(session: Session, store: Store, fact: Fact, now: datetime) -> bool:
+    """Record one fact; True when it changed anything."""
+    match fact:
+        case OrderFact():
+            return recording.record_order(session, store, fact, now)
+        case ShipmentFact():
+            return recording.record_shipment(session, store, fact, now)
+        case RefundFact():
+            return recording.record_refund(session, store, fact, now)
+        case StopFact():
+            return recording.record_stop(session, store, fact, now)
+        case TicketFact():
+            return recording.record_ticket(session, store, fact, now)
+        case AttendeeFact():
+            return recording.record_attendee(session, store, fact, now)
