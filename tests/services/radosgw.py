@@ -104,6 +104,7 @@ class _Cluster:
         self._folder = folder
         self._stack = stack
         self._fsid = str(uuid.uuid4())
+        self._daemons: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
         self._mon_port, self._port = _free_ports(2)
         for part in ("mon", "osd", "run"):
             (folder / part).mkdir()
@@ -115,44 +116,40 @@ class _Cluster:
         """The monitor knows the others."""
         place, ceph_map = f"v1:127.0.0.1:{self._mon_port}", str(self._folder / "monmap")
         self._run("monmaptool", "--create", "--addv", "a", place, "--fsid", self._fsid, ceph_map)
-        self._ceph("ceph-mon", "--mkfs", "-i", "a", "--monmap", ceph_map)
+        self._run(*self._configured("ceph-mon", "--mkfs", "-i", "a", "--monmap", ceph_map))
         self._start("ceph-mon", "-f", "-i", "a")
-        self._await(
-            lambda: "quorum" in self._attempt("ceph", "--connect-timeout", "2", "mon", "stat")
-        )
+        self._await(lambda: "quorum" in self._say("ceph", "--connect-timeout", "2", "mon", "stat"))
 
     def start_disk(self) -> None:
         """The disk is memory, so nothing outlives it."""
         name = str(uuid.uuid4())
-        self._await(lambda: self._attempt("ceph", "osd", "new", name).strip() == "0")
-        self._ceph("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", name)
+        self._await(lambda: self._say("ceph", "osd", "new", name).strip() == "0")
+        self._run(*self._configured("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", name))
         self._start("ceph-osd", "-f", "-i", "0")
-        self._await(lambda: "1 up" in self._attempt("ceph", "osd", "stat"))
+        self._await(lambda: "1 up" in self._say("ceph", "osd", "stat"))
 
     def start_gateway(self) -> S3Server:
         """The gateway speaks S3."""
-        endpoint = f"127.0.0.1:{self._port}"
-        server = S3Server(f"http://{endpoint}", f"AK{secrets.token_hex(8)}", secrets.token_hex(20))
-        user = ("--uid=tests", "--display-name=tests", f"--access-key={server.access_key}")
-        self._ceph("radosgw-admin", "user", "create", *user, f"--secret-key={server.secret_key}")
+        place = f"127.0.0.1:{self._port}"
+        server = S3Server(f"http://{place}", f"AK{secrets.token_hex(8)}", secrets.token_hex(20))
+        keys = (f"--access-key={server.access_key}", f"--secret-key={server.secret_key}")
+        create = ("radosgw-admin", "user", "create", "--uid=tests", "--display-name=tests", *keys)
+        self._await(lambda: server.access_key in self._say(*create))
         self._start(
-            "radosgw", "-f", "-n", "client.admin", f"--rgw_frontends=beast endpoint={endpoint}"
+            "radosgw", "-f", "-n", "client.admin", f"--rgw_frontends=beast endpoint={place}"
         )
         self._await(lambda: _answers(self._port))
         return server
 
     def _start(self, *command: str) -> None:
-        with (self._folder / f"{command[0]}.out").open("wb") as output:
-            process = leash.start(
-                [*self._configured(command)], dict(os.environ), cwd=self._folder, output=output
-            )
+        with (self._folder / f"{command[0]}.out").open("ab") as output:
+            argv = self._configured(*command)
+            process = leash.start(argv, os.environ, cwd=self._folder, output=output)
         self._stack.callback(_end, process)
+        self._daemons[command] = process
 
-    def _configured(self, command: tuple[str, ...]) -> list[str]:
+    def _configured(self, *command: str) -> list[str]:
         return [shutil.which(command[0]) or command[0], "-c", str(self._config), *command[1:]]
-
-    def _ceph(self, *command: str) -> str:
-        return self._run(*self._configured(command))
 
     def _run(self, *command: str) -> str:
         done = subprocess.run(
@@ -167,18 +164,22 @@ class _Cluster:
             raise RuntimeError(f"{command[0]} failed: {done.stderr[-2000:]}")
         return done.stdout
 
-    def _attempt(self, *command: str) -> str:
+    def _say(self, *command: str) -> str:
         """What a command says, or nothing: a young monitor refuses now and then."""
         with contextlib.suppress(RuntimeError, subprocess.TimeoutExpired):
-            return self._ceph(*command)
+            return self._run(*self._configured(*command))
         return ""
 
     def _await(self, is_so: Callable[[], bool]) -> None:
+        """Wait, and start those again that were faster than their monitor ("wrong fsid")."""
         deadline = time.monotonic() + START_SECONDS
         while not is_so():
             if time.monotonic() > deadline:
                 outputs = [path.read_text()[-2000:] for path in self._folder.glob("*.out")]
                 raise TimeoutError("Ceph did not start:\n" + "\n".join(outputs))
+            for command, process in list(self._daemons.items()):
+                if process.poll() is not None:
+                    self._start(*command)
             time.sleep(POLL_SECONDS)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask
 from flask_babel import Babel
@@ -21,21 +22,33 @@ from core.mail import make_mail
 from core.storage import Storage
 from core.storage.folder import FolderStorage
 
+S = TypeVar("S", bound=Storage)
 SECRET = "a secret of at least thirty-two characters"
 
 
 @contextmanager
 def running_folder(root: Path) -> Iterator[FolderStorage]:
     """A store in `root`, served until the block ends."""
+
+    def make(origin: str) -> FolderStorage:
+        return FolderStorage(root, public_url=origin, secret_key=SECRET, clock=SystemClock())
+
+    with serving(make) as (_, storage):
+        yield storage
+
+
+@contextmanager
+def serving(make: Callable[[str], S]) -> Iterator[tuple[str, S]]:
+    """The files' routes on what `make` makes for their origin; yields both."""
     app = Flask("files")
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    public_url = f"http://127.0.0.1:{server.server_port}"
-    storage = FolderStorage(root, public_url=public_url, secret_key=SECRET, clock=SystemClock())
-    install_files(app, storage, public_url)
+    origin = f"http://127.0.0.1:{server.server_port}"
+    storage = make(origin)
+    install_files(app, storage, origin)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield storage
+        yield origin, storage
     finally:
         server.shutdown()
         thread.join()
