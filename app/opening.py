@@ -18,4 +18,4 @@ def open_doors(settings: Settings) -> Doors:
     storage = make_storage(
         settings.storage_url, public_url=settings.public_url, secret_key=settings.secret_key
     )
-    return Doors(settings, database, storage, make_mail(settings.mail_url), clock)
+    return Doors(settings, database, storage, make_mail(settings.mail_url, clock), clock)

@@ -11,7 +11,8 @@ from core.doors import Doors
 from core.i18n import spoken
 from core.mail import MailBatch, NotSent, Outcome, Recipient, Unknown, unsubscribe_headers
 from core.models import Store
-from solicitation.mail import Ask, Asked, ask_for, compose, values
+from solicitation.mail import Ask, ask_for, compose, values
+from solicitation.mail_copy.asked import Asked
 from solicitation.operations.sending import Outgoing
 from solicitation.queries.asked import Addresses, asked_people
 

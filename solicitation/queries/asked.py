@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.models import OrderLine, Product, Solicitation, Store, Submission
 from core.states import Moment, SubmissionState
-from solicitation.mail import Asked, AskedProduct, Earlier
+from solicitation.mail_copy.asked import Asked, AskedProduct, Earlier
 from solicitation.zones import zone_of
 
 _STANDING = (SubmissionState.APPROVED, SubmissionState.WAITING, SubmissionState.RECEIVED)
