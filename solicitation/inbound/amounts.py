@@ -22,6 +22,7 @@ _WHOLE = re.compile(r"([0-9]{1,7})(?:[.,]0+)?", re.ASCII)
 _NUMBER = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,6}))?", re.ASCII)
 _OUT_OF = re.compile(r"(.+?)\s*(?:/|of|out of|sur|von)\s*(.+)", re.IGNORECASE)
 _MAX_DIGITS = 10
+_LONGEST = 64
 # What helpdesks say instead of a number, as (score, highest score).
 _WORDS = {
     "good": (1.0, 1.0), "bad": (0.0, 1.0), "positive": (1.0, 1.0), "negative": (0.0, 1.0),
@@ -39,7 +40,7 @@ def decimal_mark(values: Iterable[str]) -> str | None:
 def amount(text: str, *, mark: str | None = None, currency: str | None = None) -> Decimal:
     """Return the amount. `mark` is the column's decimal mark, if known. Raises `CellError`."""
     match = _MONEY.fullmatch(_plain(text))
-    if not match or (match["minus"] and match["minus2"]):
+    if not match or (match["minus"] and match["minus2"]) or len(text) > _LONGEST:
         raise CellError("amount_unreadable", value=text[:60])
     number = _to_number(match["digits"], mark, currency)
     if number is None or len(number.partition(".")[0]) > _MAX_DIGITS:
@@ -51,7 +52,7 @@ def amount(text: str, *, mark: str | None = None, currency: str | None = None) -
 def quantity(text: str) -> int:
     """Return a whole number, 0 or more; "2.00" is 2. Raises `CellError`."""
     match = _WHOLE.fullmatch(_plain(text))
-    if not match:
+    if not match or len(text) > _LONGEST:
         raise CellError("quantity_unreadable", value=text[:60])
     return int(match[1])
 
@@ -61,6 +62,8 @@ def score(text: str) -> tuple[float, float | None] | None:
 
     Raises `CellError`.
     """
+    if len(text) > _LONGEST:
+        raise CellError("score_unreadable", value=text[:60])
     plain = _plain(text).lower()
     if plain in _WORDS:
         return _WORDS[plain]
@@ -72,8 +75,10 @@ def score(text: str) -> tuple[float, float | None] | None:
 
 
 def _plain(text: str) -> str:
-    """Every kind of space, digit and minus sign as the plain one."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    """Every kind of space, digit and minus sign as the plain one; cut where no number goes on,
+    since the patterns' time grows with the square of the length.
+    """
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST]).strip()
     return plain.replace("\u2212", "-").replace("–", "-").replace("’", "'")
 
 

@@ -56,6 +56,8 @@ _MONTH_FIRST_COUNTRIES = frozenset(
     {"US", "PH", "PR", "GU", "AS", "VI", "MP", "UM", "FM", "MH", "PW"}
 )
 FIRST_YEAR, LAST_YEAR = 1995, 2100
+# Longer than any date: a cell of 100 kB must not keep the patterns busy.
+_LONGEST = 80
 
 
 class DateOrder(StrEnum):
@@ -92,7 +94,7 @@ def moment(text: str, zone: tzinfo, order: DateOrder = DateOrder.DAY_FIRST) -> d
     if _ZERO_DATE.fullmatch(text):
         return None
     try:
-        found = _parse(text, zone, order).astimezone(UTC)
+        found = _parse(text[:_LONGEST], zone, order).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         if isinstance(error, CellError):
             raise
@@ -148,7 +150,7 @@ def _month_and_day(match: re.Match[str], order: DateOrder) -> tuple[int, int]:
 
 
 def _proof(value: str) -> DateOrder | None:
-    match = _YEAR_LAST.match(value)
+    match = _YEAR_LAST.match(value[:_LONGEST])
     return _proof_of(match) if match else None
 
 
@@ -161,7 +163,7 @@ def _proof_of(match: re.Match[str]) -> DateOrder | None:
 
 
 def _is_ambiguous(value: str) -> bool:
-    match = _YEAR_LAST.match(value)
+    match = _YEAR_LAST.match(value[:_LONGEST])
     return bool(match and _proof_of(match) is None and int(match["one"]) != int(match["two"]))
 
 

@@ -14,6 +14,8 @@ from solicitation.inbound.columns import simplify
 from solicitation.inbound.errors import CellError
 
 NAME_LENGTH = 200
+# No name, address or place is longer; a cell may hold 100 kB.
+_LONGEST = 1_000
 _NAMING_LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
 # RFC 5321 4.5.3.1 for the lengths; quoted local parts are refused on purpose: shops have none.
 _EMAIL = re.compile(
@@ -28,7 +30,7 @@ _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "₺": "TRY", "zł": "PLN",
 
 def email(text: str) -> str:
     """Return the address with its domain in lower case. Raises `CellError`."""
-    named = _NAMED_EMAIL.fullmatch(text)
+    named = _NAMED_EMAIL.fullmatch(text[:_LONGEST])
     plain = (named[1] if named else text).strip().removeprefix("mailto:")
     local, _, domain = plain.rpartition("@")
     if len(plain) > 254 or not _EMAIL.fullmatch(plain) or _has_odd_dots(local):
@@ -38,7 +40,7 @@ def email(text: str) -> str:
 
 def name(*parts: str | None) -> str:
     """Join the parts of a name into one line without control characters."""
-    joined = " ".join(part for part in parts if part)
+    joined = " ".join(part[:_LONGEST] for part in parts if part)
     kept = "".join(" " if letter.isspace() else letter for letter in joined)
     kept = "".join(letter for letter in kept if not _is_invisible(letter))
     return " ".join(kept.split())[:NAME_LENGTH].rstrip()
@@ -47,14 +49,14 @@ def name(*parts: str | None) -> str:
 @lru_cache(maxsize=4096)
 def country(text: str) -> str | None:
     """Return the ISO 3166-1 alpha-2 code of a code or of a name, None for neither."""
-    code = text.strip().upper()
+    code = text[:_LONGEST].strip().upper()
     if len(code) == 2 and code.isalpha() and code.isascii():
         code = "GB" if code == "UK" else code
         return code if code in _countries().values() else None
     aliases = get_global("territory_aliases").get(code, ())
     if len(code) == 3 and len(aliases) == 1:
         return str(aliases[0])
-    return _countries().get(simplify(text))
+    return _countries().get(simplify(text[:_LONGEST]))
 
 
 @lru_cache(maxsize=4096)
@@ -63,11 +65,11 @@ def language(text: str) -> str | None:
 
     A region implies the script ("zh-Hant-TW" becomes "zh-TW"), so a tag has 8 characters at most.
     """
-    match = _LANGUAGE.fullmatch(text.strip())
+    match = _LANGUAGE.fullmatch(text[:_LONGEST].strip())
     if match and match[1].lower() in _languages().values():
         code, script, region = match[1].lower(), (match[2] or "").title(), (match[3] or "").upper()
         return "-".join(part for part in (code, region or script) if part)
-    return _languages().get(simplify(text))
+    return _languages().get(simplify(text[:_LONGEST]))
 
 
 def timezone(text: str) -> str | None:
@@ -85,7 +87,7 @@ def currency(text: str) -> str | None:
 
 def slug(text: str) -> str:
     """Return a name as a product reference: lower case, words joined by hyphens."""
-    return simplify(text).replace("_", "-")[:120].strip("-")
+    return simplify(text[:_LONGEST]).replace("_", "-")[:120].strip("-")
 
 
 def _is_invisible(letter: str) -> bool:

@@ -47,6 +47,10 @@ def _checked(
     return AfterValidator(check)
 
 
+def _on_one_line(text: str) -> str:
+    return people.name(text)
+
+
 def _in_range(moment: datetime) -> datetime:
     """Return the moment in UTC; the years 1 and 9999 are mistakes, and overflow at the edges."""
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
@@ -55,7 +59,7 @@ def _in_range(moment: datetime) -> datetime:
 
 
 Identifier = Annotated[str, Field(min_length=1, max_length=200)]
-Line = Annotated[str, Field(max_length=200), AfterValidator(people.name)]
+Line = Annotated[str, Field(max_length=200), AfterValidator(_on_one_line)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
 Email = Annotated[str, Field(max_length=320), _checked("field_email", people.email, is_needed=True)]
 Country = Annotated[str, Field(max_length=60), _checked("field_country", people.country)]

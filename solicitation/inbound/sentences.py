@@ -115,7 +115,7 @@ OCCASIONS: Mapping[str, str] = {
     "not_json_object": _("Send one JSON object."),
     "field_required": _("“%(field)s” is required."),
     "field_unknown": _(
-        "“%(field)s” is not a field of an occasion. Check its spelling, or leave it."
+        "“%(field)s” is not a field of an occasion. Check its spelling, or leave it out."
     ),
     "field_text": _("“%(field)s” must be a text of 1 to %(limit)s characters."),
     "field_choice": _("“%(field)s” must be one of: %(allowed)s."),

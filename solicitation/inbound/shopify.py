@@ -59,7 +59,7 @@ def verify(raw: bytes, header: str, secrets: Sequence[str]) -> bool:
 
 def translate(topic: str, payload: Payload) -> Translation:
     """Return what `X-Shopify-Topic` and its payload say. Raises `UnreadablePayload`."""
-    translator = _TOPICS.get(topic.strip().lower())
+    translator = TOPICS.get(topic.strip().lower())
     return translator(payload) if translator else ignored("topic_unused", topic=topic[:80])
 
 
@@ -254,7 +254,8 @@ def _privacy(request: PrivacyRequest, orders: str) -> Callable[[Payload], Privac
     return translate_privacy
 
 
-_TOPICS: Mapping[str, Callable[[Payload], Translation]] = MappingProxyType({
+# The topics to subscribe to; anything else is ignored.
+TOPICS: Mapping[str, Callable[[Payload], Translation]] = MappingProxyType({
     "orders/create": _order,
     "orders/paid": _order,
     "orders/updated": _order,
