@@ -224,3 +224,15 @@ def test_the_theme_is_chosen_by_hand_and_kept(desk: Page) -> None:
 def test_a_toast_can_be_put_away(desk: Page) -> None:
     desk.get_by_role("button", name="Dismiss").click()
     expect(desk.locator(".toast")).to_have_count(0)
+
+
+def test_htmx_sends_the_token_and_the_opened_pane_takes_the_narrow_screen(
+    site: Site, browser: Browser
+) -> None:
+    with opened(browser, site.url + "panes", viewport={"width": 390, "height": 844}) as page:
+        expect(page.locator(".reading")).to_be_hidden()
+        with page.expect_request("**/opened") as sent:
+            page.get_by_role("link", name="One").click()
+        assert sent.value.headers["x-csrftoken"] == "a-token"
+        expect(page.locator(".reading")).to_be_visible()
+        expect(page.locator(".queue")).to_be_hidden()
