@@ -24,10 +24,13 @@ class Order(StoreRow):
         belongs("customer_id", "customers"),
         UniqueConstraint("store_id", "source", "external_id"),
         Index("ix_orders_customer_id", "store_id", "customer_id"),
+        Index("ix_orders_number", "store_id", "source", "number"),
     )
 
     customer_id: Mapped[int] = mapped_column(Key)
     external_id: Mapped[str] = mapped_column(String(200))
+    number: Mapped[str] = mapped_column(String(200), default="")
+    """What people call the order ("#1001"); files without an id know it by this alone."""
     source: Mapped[str] = mapped_column(String(40))
     status: Mapped[OrderStatus] = mapped_column(Choice(OrderStatus))
     country: Mapped[str] = mapped_column(String(2), default="")

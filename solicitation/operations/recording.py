@@ -33,16 +33,16 @@ STOPS = {
 def record_order(session: Session, store: Store, fact: OrderFact, now: datetime) -> bool:
     """Take what a source says of an order; True when it changed anything.
 
-    Moments once known are kept when a later message leaves them out.
+    The first date told is kept: shops move "delivered" on with every later change of a parcel.
     """
     customer = catalogue.customer_of(session, store, fact.person, now)
-    order = find_order(session, store.id, fact.source, fact.external_id)
+    order = find_order(session, store.id, fact.source, fact.external_id, fact.number)
     if order is None:
         order = _new_order(session, store, customer.id, fact, now)
     before = _shape(order)
     order.status = OrderStatus(fact.status)
-    order.fulfilled_at = fact.fulfilled_at or order.fulfilled_at
-    order.delivered_at = fact.delivered_at or order.delivered_at
+    order.fulfilled_at = order.fulfilled_at or fact.fulfilled_at
+    order.delivered_at = order.delivered_at or fact.delivered_at
     order.country = (fact.country or order.country or customer.country or "")[:2]
     order.total = fact.total if fact.total is not None else order.total
     lines_changed = catalogue.take_lines(session, store, order, fact.lines, now)
@@ -61,8 +61,8 @@ def record_shipment(session: Session, store: Store, fact: ShipmentFact, now: dat
     if fact.is_cancelled:
         order.fulfilled_at = order.delivered_at = None
     else:
-        order.fulfilled_at = fact.fulfilled_at or order.fulfilled_at
-        order.delivered_at = fact.delivered_at or order.delivered_at
+        order.fulfilled_at = order.fulfilled_at or fact.fulfilled_at
+        order.delivered_at = order.delivered_at or fact.delivered_at
     if order.status not in STOPS:
         order.status = _progress(order)
     order.updated_at = now
@@ -158,13 +158,21 @@ def store_event_of(session: Session, store: Store, name: str, now: datetime) -> 
     return event
 
 
-def find_order(session: Session, store_id: int, source: str, external_id: str) -> Order | None:
-    """The order a source knows under that id."""
-    return session.scalar(
-        select(Order).where(
-            Order.store_id == store_id, Order.source == source, Order.external_id == external_id
+def find_order(
+    session: Session, store_id: int, source: str, external_id: str, number: str | None = None
+) -> Order | None:
+    """The order a source knows under that id, or under that number where a file has no id."""
+    names = {name[:200] for name in (external_id, number) if name}
+    return session.scalars(
+        select(Order)
+        .where(
+            Order.store_id == store_id,
+            Order.source == source,
+            Order.external_id.in_(names) | Order.number.in_(names),
         )
-    )
+        .order_by((Order.external_id == external_id).desc(), Order.id)
+        .limit(1)
+    ).first()
 
 
 def follow_order(session: Session, store: Store, order: Order, now: datetime) -> None:
@@ -226,6 +234,7 @@ def _new_order(
         store_id=store.id,
         customer_id=customer_id,
         external_id=fact.external_id[:200],
+        number=(fact.number or "")[:200],
         source=fact.source,
         status=OrderStatus.PLACED,
         currency=(fact.currency or store.currency)[:3],

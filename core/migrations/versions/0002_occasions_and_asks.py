@@ -80,6 +80,7 @@ def upgrade() -> None:
         "orders",
         sa.Column("customer_id", KEY, nullable=False),
         sa.Column("external_id", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.String(length=200), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("country", sa.String(length=2), nullable=False),
@@ -105,6 +106,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_orders_customer_id", "orders", ["store_id", "customer_id"], unique=False)
+    op.create_index("ix_orders_number", "orders", ["store_id", "source", "number"], unique=False)
     op.create_index(op.f("ix_orders_store_id"), "orders", ["store_id"], unique=False)
     op.create_table(
         "reactions",
