@@ -51,7 +51,9 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
         " please send it as it left the phone, or record it again."
     ),
     RefusalReason.TOO_LONG: N_("This video is too long: the limit is %(seconds)s seconds."),
-    RefusalReason.TOO_SLOW: N_("This file took too long to prepare: please send a shorter one."),
+    RefusalReason.TOO_SLOW: N_(
+        "This file took too long to prepare: please send a smaller or shorter one."
+    ),
     RefusalReason.TOO_HARD: N_("This file could not be prepared: please send another one."),
 }
 

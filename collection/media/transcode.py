@@ -147,12 +147,15 @@ def _even(length: float) -> int:
 
 
 def _tones(video: VideoStream) -> list[str]:
-    """Phones film in HDR by default: without this map the picture would look washed out."""
+    """Phones film in HDR by default: without this map the picture would look washed out.
+
+    203 nits is HDR's reference white (ITU-R BT.2408 §2.1): it becomes the white of the screen.
+    """
     transfer = next((each for each in HDR_TRANSFERS if each in video.colour), None)
     if transfer is None:
         return []
     return [
-        f"zscale=pin=bt2020:min=bt2020nc:tin={transfer}:t=linear:npl=100",
-        *("format=gbrpf32le", "zscale=p=bt709", "tonemap=hable:desat=0"),
-        "zscale=t=bt709:m=bt709:r=tv",
+        f"setparams=color_primaries=bt2020:color_trc={transfer}:colorspace=bt2020nc",
+        *("zscale=t=linear:npl=203", "format=gbrpf32le", "zscale=p=bt709"),
+        *("tonemap=mobius:desat=0", "zscale=t=bt709:m=bt709:r=tv"),
     ]

@@ -74,6 +74,19 @@ def talkative(path: Path) -> Path:
     return path
 
 
+def hdr(path: Path, transfer: str) -> Path:
+    """A 10-bit HEVC of reference white (BT.2408: 75 % in HLG, 58 % in PQ), as phones film it."""
+    level = {"arib-std-b67": "0xBFBFBF", "smpte2084": "0x949494"}[transfer]
+    tags = f"color_primaries=bt2020:color_trc={transfer}:colorspace=bt2020nc:range=tv"
+    pixels = f"color={level}:s=160x90:r=25:d=1,format=gbrp10le,scale=out_color_matrix=bt2020nc"
+    notes = f"log-level=none:colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc"
+    ffmpeg(
+        *("-f", "lavfi", "-i", f"{pixels},format=yuv420p10le,setparams={tags}"),
+        *("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", notes, str(path)),
+    )
+    return path
+
+
 def trimmed(path: Path) -> Path:
     """One second of red, then one of blue, cut to the blue: the red is only hidden."""
     whole = path.with_suffix(".whole.mp4")
@@ -109,10 +122,15 @@ def pixels_of(path: Path) -> str:
     return ffmpeg("-i", str(path), "-map", "0:v", "-f", "md5", "pipe:1")
 
 
-def colours_of(path: Path, *before: str) -> set[str]:
-    """Which of red and blue any frame of a video is mostly made of."""
+def averages(path: Path, *before: str) -> list[tuple[int, int, int]]:
+    """The mean colour of every frame."""
     one_pixel = ["-vf", "scale=1:1:flags=area", "-pix_fmt", "rgb24", "-f", "rawvideo"]
     raw = path.with_suffix(".rgb")
     ffmpeg(*before, "-i", str(path), "-map", "0:v", *one_pixel, str(raw))
     data = raw.read_bytes()
-    return {"red" if data[at] > data[at + 2] else "blue" for at in range(0, len(data), 3)}
+    return [(data[at], data[at + 1], data[at + 2]) for at in range(0, len(data), 3)]
+
+
+def colours_of(path: Path, *before: str) -> set[str]:
+    """Which of red and blue any frame of a video is mostly made of."""
+    return {"red" if red > blue else "blue" for red, _, blue in averages(path, *before)}

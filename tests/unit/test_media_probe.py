@@ -193,7 +193,7 @@ def test_streams_are_copied_only_when_they_already_fit(
 
 def test_hdr_is_mapped_to_what_every_screen_shows() -> None:
     bright = replace(PLAIN, colour="tv, bt2020nc/bt2020/smpte2084, progressive")
-    assert any("tin=smpte2084" in each for each in encoding(bright, None, DEFAULT_LIMITS))
+    assert any("color_trc=smpte2084" in each for each in encoding(bright, None, DEFAULT_LIMITS))
     assert not any("zscale" in each for each in encoding(PLAIN, None, DEFAULT_LIMITS))
 
 

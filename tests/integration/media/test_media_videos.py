@@ -75,17 +75,7 @@ def poster_colours(result: VideoResult) -> tuple[str, str]:
             (160, 90),
             "VP9",
         ),
-        (
-            lambda at: videos.video(
-                at / "a.mov",
-                *("-c:v", "libx265", "-preset", "ultrafast", "-tag:v", "hvc1"),
-                *("-x265-params", "log-level=none", "-pix_fmt", "yuv420p10le"),
-                *("-color_primaries", "bt2020", "-colorspace", "bt2020nc"),
-                *("-color_trc", "arib-std-b67"),
-            ),
-            (160, 90),
-            "HEVC in HDR, as iPhones film by default",
-        ),
+        (lambda at: videos.hdr(at / "a.mov", "arib-std-b67"), (160, 90), "HEVC in HDR"),
         (
             lambda at: videos.video(
                 at / "a.webm", "-c:v", "libvpx", width=161, height=91, sound=()
@@ -133,6 +123,16 @@ def test_a_video_filmed_upright_stands_upright(tmp_path: Path, out_dir: Path) ->
 def test_a_slow_video_is_not_made_faster_nor_a_fast_one_kept(tmp_path: Path, out_dir: Path) -> None:
     fast = render_video(videos.video(tmp_path / "a.mp4", rate=60), out_dir)
     assert served(fast).average_rate == 30.0
+
+
+@pytest.mark.parametrize("transfer", ["arib-std-b67", "smpte2084"])
+def test_white_in_hdr_is_white_on_every_screen(
+    transfer: str, tmp_path: Path, out_dir: Path
+) -> None:
+    upload = videos.hdr(tmp_path / "a.mov", transfer)
+    assert transfer in probe(Source(upload, "mov", 4096)).videos[0].colour
+    result = render_video(upload, out_dir)
+    assert all(min(frame) > 205 for frame in videos.averages(result.video.bytes_path))
 
 
 def test_place_title_maker_and_chapters_are_gone(tmp_path: Path, out_dir: Path) -> None:
