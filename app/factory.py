@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import Babel
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
@@ -35,6 +35,7 @@ from core.i18n import CATALOGUES, LANGUAGES
 from solicitation import hooks
 
 STATIC = Path(__file__).parent.parent / "static"
+YEAR_SECONDS = 31_536_000
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -56,6 +57,7 @@ def create_app(doors: Doors | None = None) -> Flask:
     app = Flask("app", static_folder=str(STATIC), template_folder="templates")
     app.extensions["vivavoce"] = doors
     _configure(app, doors.settings)
+    _age_files(app)
     web.install(app)
     _speak(app)
     _limit(app, doors.settings)
@@ -63,7 +65,7 @@ def create_app(doors: Doors | None = None) -> Flask:
     accounts.install(app, doors)
     _register(app, doors.settings)
     _exempt_cookieless(app, csrf)
-    _harden(app, doors.settings)
+    _harden(app, doors)
     _help_templates(app)
     return app
 
@@ -81,12 +83,20 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=300,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.is_secure,
-        SEND_FILE_MAX_AGE_DEFAULT=31536000,
         TEMPLATES_AUTO_RELOAD=False,
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] # Flask's documented way
+
+
+def _age_files(app: Flask) -> None:
+    """A file asked for by its content's hash keeps for a year; any other is asked about again."""
+
+    def max_age(_name: str | None) -> int | None:
+        return YEAR_SECONDS if "v" in request.args else None
+
+    app.get_send_file_max_age = max_age  # type: ignore[assignment,method-assign] # Flask's hook
 
 
 def _speak(app: Flask) -> None:
@@ -130,17 +140,17 @@ def _exempt_cookieless(app: Flask, csrf: CSRFProtect) -> None:
             csrf.exempt(view)
 
 
-def _harden(app: Flask, settings: Settings) -> None:
-    policy: dict[str, Any] = dict(POLICY)
-    if settings.media_url != settings.public_url:
-        for name in ("img-src", "media-src", "connect-src"):
-            policy[name] = [*([POLICY[name]] if isinstance(POLICY[name], str) else POLICY[name])]
-            policy[name].append(settings.media_url)
+def _harden(app: Flask, doors: Doors) -> None:
+    settings, policy = doors.settings, dict[str, Any](POLICY)
+    elsewhere = {settings.media_url, doors.storage.origin} - {settings.public_url, ""}
+    for name in ("img-src", "media-src", "connect-src"):
+        known = POLICY[name] if isinstance(POLICY[name], list) else [POLICY[name]]
+        policy[name] = [*known, *sorted(elsewhere)]
     Talisman(
         app,
         force_https=False,
         strict_transport_security=settings.is_secure,
-        strict_transport_security_max_age=31536000,
+        strict_transport_security_max_age=YEAR_SECONDS,
         session_cookie_secure=settings.is_secure,
         content_security_policy=policy,
         content_security_policy_nonce_in=[],

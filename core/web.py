@@ -20,6 +20,8 @@ from core.i18n import LANGUAGES, spoken
 limiter = Limiter(get_remote_address, headers_enabled=True, swallow_errors=True)
 """Counts in Redis; when Redis is away it counts in this process (requirement A13)."""
 
+RETRY_SECONDS = 60
+_PASSING = (429, 503)
 _SENTENCES = {
     400: N_("The request could not be read. Go back, reload the page and try again."),
     401: N_("Please sign in first."),
@@ -83,11 +85,18 @@ def fail(status: int, code: str, sentence: str, field: str | None = None) -> Res
     if wants_json():
         response = problem(status, code, sentence, field)
     else:
-        page = render_template("errors/error.html", status=status, code=code, sentence=sentence)
+        retry_after = RETRY_SECONDS if status in _PASSING else None
+        page = render_template(
+            "errors/error.html",
+            status=status,
+            code=code,
+            sentence=sentence,
+            retry_after=retry_after,
+        )
         response = Response(page, status)
     response.headers["Cache-Control"] = "no-store"
-    if status in (429, 503):
-        response.headers.setdefault("Retry-After", "60")
+    if status in _PASSING:
+        response.headers.setdefault("Retry-After", str(RETRY_SECONDS))
     return response
 
 
