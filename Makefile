@@ -2,7 +2,7 @@
 # Kept to what GNU make 3.81 (macOS) knows; every path is relative, so that a checkout may lie anywhere.
 
 PORT ?= 8000
-PYTEST_ARGS ?= -n 2
+PYTEST_ARGS ?= -n 2 --dist loadgroup
 UPGRADE ?=
 
 # The first Python that is new enough; `make demo PYTHON=/some/python3.12` names another.

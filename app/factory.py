@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, Response, g, request, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import Babel
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
@@ -28,7 +29,7 @@ from app import accounts, files
 from app.health import blueprint as health
 from app.opening import open_doors
 from core import web
-from core.auth import COOKIELESS
+from core.auth import COOKIELESS, WITH_COOKIE
 from core.config import Settings
 from core.doors import Doors
 from core.i18n import CATALOGUES, LANGUAGES
@@ -56,6 +57,7 @@ def create_app(doors: Doors | None = None) -> Flask:
     doors = doors or open_doors(Settings.from_environ(os.environ))
     app = Flask("app", static_folder=str(STATIC), template_folder="templates")
     app.extensions["vivavoce"] = doors
+    app.session_interface = DeskSessions()
     _configure(app, doors.settings)
     _age_files(app)
     web.install(app)
@@ -88,6 +90,16 @@ def _configure(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] # Flask's documented way
+
+
+class DeskSessions(SecureCookieSessionInterface):
+    """Sessions for members alone: no other answer sets a cookie or varies by one."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep a member's session; leave every cookieless answer as it is."""
+        view = app.view_functions.get(request.endpoint or "")
+        if getattr(view, "audience", None) in WITH_COOKIE:
+            super().save_session(app, session, response)
 
 
 def _age_files(app: Flask) -> None:

@@ -28,6 +28,9 @@ View = Callable[P, R]
 COOKIELESS = frozenset({"public", "signed_url", "webhook", "token_holder", "api_key"})
 """Audiences that are known by something other than a cookie, so that CSRF cannot reach them."""
 
+WITH_COOKIE = frozenset({"member", "sign_in"})
+"""Audiences that are known by their session."""
+
 
 @dataclass(frozen=True, slots=True)
 class MemberHere:
