@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, cast
 
-from flask import Flask, request
+from flask import Flask, request, session
 from flask_security import Security
+from flask_security.signals import user_authenticated
 
-from app.accounts import shell
+from app.accounts import desk, entry, own, shell
 from app.accounts.account import Accounts
 from app.accounts.forms import SignInForm
 from app.accounts.passwords import LANES, MEMORY_KIB, PASSES
@@ -25,7 +27,11 @@ def install(app: Flask, doors: Doors) -> None:
     """Give `app` its sign-in, and the desk what surrounds its pages."""
     _configure(app, doors)
     Security(app, Accounts(doors.database), login_form=SignInForm)
+    user_authenticated.connect(_renew_session, app)
     _guard(app)
+    app.register_blueprint(entry.blueprint)
+    app.register_blueprint(desk.blueprint)
+    app.register_blueprint(own.blueprint)
     shell.install(app)
 
 
@@ -57,7 +63,7 @@ def _configure(app: Flask, doors: Doors) -> None:
 
 def _guard(app: Flask) -> None:
     """Name the audience of every view that is not ours, and slow down guessing."""
-    views = app.view_functions
+    views = cast(dict[str, Any], app.view_functions)
     by_address = limiter.limit(_ATTEMPTS, methods=["POST"])
     by_account = limiter.limit(_ATTEMPTS, methods=["POST"], key_func=_account_key)
     views["security.login"] = sign_in_page(by_address(by_account(views["security.login"])))
@@ -65,6 +71,12 @@ def _guard(app: Flask) -> None:
         if name.startswith("security.") and name != "security.login":
             views[name] = sign_in_page(view)
     views["static"] = public(views["static"])
+
+
+def _renew_session(_app: Flask, **_facts: object) -> None:
+    """What was in the cookie before sign-in is worth nothing after it (requirement A3)."""
+    session.pop("csrf_token", None)
+    session.pop("store_id", None)
 
 
 def _account_key() -> str:

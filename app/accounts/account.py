@@ -18,13 +18,13 @@ LONGEST_SESSION_SECONDS = 7 * 24 * 3600
 _KEPT = ("password", "active", "fs_uniquifier")
 
 
-class NoRole(RoleMixin):  # type: ignore[misc] # the library is not typed for us
+class NoRole(RoleMixin):
     """Flask-Security asks for a kind of role; ours are per store, in `Membership`."""
 
     name = ""
 
 
-class Account(UserMixin):  # type: ignore[misc] # the library is not typed for us
+class Account(UserMixin):
     """A member who signs in: a copy of the row, since sessions end before pages do."""
 
     id: int
@@ -32,17 +32,17 @@ class Account(UserMixin):  # type: ignore[misc] # the library is not typed for u
     password: str | None
     active: bool
     fs_uniquifier: str = ""
-    roles: tuple[NoRole, ...] = ()
 
     def __init__(self, member: Member) -> None:
         self.id = member.id
+        self.roles = []
         self.email = member.email
         self.password = member.password
         self.active = member.active
         self.fs_uniquifier = member.fs_uniquifier
 
 
-class Accounts(UserDatastore):  # type: ignore[misc] # the library is not typed for us
+class Accounts(UserDatastore):
     """Finds accounts and keeps what changes of them, each change in a transaction of its own."""
 
     def __init__(self, database: Database) -> None:

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security.forms import LoginForm
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, Field, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.accounts.keys import SCOPES
+from app.accounts.members import ROLES
 from app.accounts.passwords import LONGEST, problem_of
+from core.errors import VivavoceError
+from core.states import Role
+
+_OWN_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+"""A path and a query of this site: one slash first, no backslash, nothing invisible."""
 
 
-class SignInForm(LoginForm):  # type: ignore[misc] # the library is not typed for us
+class SignInForm(LoginForm):
     """An address and a password; a refusal never says which of the two was wrong."""
 
-    remember = None
+    remember = None  # type: ignore[assignment] # WTForms' way to leave a field out
     email = EmailField(_l("Mail address"), [InputRequired(), Length(max=254)])
     password = PasswordField(_l("Password"), [InputRequired(), Length(max=LONGEST)])
+
+    def validate_next(self, field: Field) -> None:
+        """Any place but a path of ours is left aside (requirement A22)."""
+        if not _OWN_PATH.fullmatch(field.data or ""):
+            field.data = ""
 
     def validate(self, **options: Any) -> bool:
         """Whether somebody with this address and password may sign in."""
@@ -32,7 +47,11 @@ class SignInForm(LoginForm):  # type: ignore[misc] # the library is not typed fo
         return False
 
 
-class NewPasswordForm(FlaskForm):  # type: ignore[misc] # the library is not typed for us
+class Form(FlaskForm):  # type: ignore[misc] # the library is not typed for us
+    """A form of ours, with its CSRF token."""
+
+
+class NewPasswordForm(Form):
     """A first password."""
 
     password = PasswordField(_l("Password"), [InputRequired(), Length(max=LONGEST)])
@@ -41,6 +60,81 @@ class NewPasswordForm(FlaskForm):  # type: ignore[misc] # the library is not typ
         """Whether the password may be kept for the person with that address."""
         if not self.validate_on_submit():
             return False
-        if sentence := problem_of(self.password.data, email):
+        if sentence := problem_of(self.password.data or "", email):
             self.password.errors = [_(sentence)]
         return not self.password.errors
+
+
+class PasswordForm(NewPasswordForm):
+    """Another password, by somebody who knows the present one."""
+
+    present = PasswordField(_l("Present password"), [InputRequired(), Length(max=LONGEST)])
+    password = PasswordField(_l("New password"), [InputRequired(), Length(max=LONGEST)])
+
+
+class LanguageForm(Form):
+    """The language of one's own desk."""
+
+    language = SelectField(
+        _l("Language"),
+        choices=[
+            SelectChoice("", _l("As my browser asks")),
+            SelectChoice("fr", "Français"),
+            SelectChoice("en", "English"),
+        ],
+    )
+
+
+class InviteForm(Form):
+    """Somebody who is to work for the store."""
+
+    email = EmailField(_l("Mail address"), [InputRequired(), Length(max=254)])
+    name = StringField(_l("Name"), [Optional(), Length(max=200)])
+    role = SelectField(_l("Role"), default=Role.MODERATOR.value)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.role.choices = [SelectChoice(role.value, _(name)) for role, name in ROLES.items()]
+
+
+class RoleForm(Form):
+    """Another role for a member."""
+
+    role = SelectField(choices=[SelectChoice(role.value) for role in Role])
+
+
+class KeyForm(Form):
+    """A key for a program."""
+
+    name = StringField(
+        _l("What will use it"),
+        [InputRequired(), Length(max=200)],
+        description=_l("For example: the till in Lyon, or the connector of the helpdesk."),
+    )
+    scopes = SelectMultipleField(
+        _l("What it may do"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    days = SelectField(
+        _l("How long it works"),
+        choices=[
+            SelectChoice("", _l("Until revoked")),
+            SelectChoice("365", _l("One year")),
+            SelectChoice("90", _l("90 days")),
+        ],
+    )
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.scopes.choices = [SelectChoice(scope, _(may)) for scope, may in SCOPES.items()]
+
+
+def blame(form: Form, error: VivavoceError) -> None:
+    """Say a refusal at the field it is about, else above the form."""
+    sentence = _(error.sentence, **error.values)
+    field = form._fields.get(error.field or "")
+    if field is None:
+        form.form_errors = [sentence]
+    else:
+        field.errors = [sentence]

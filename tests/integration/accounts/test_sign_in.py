@@ -58,7 +58,8 @@ def test_a_member_switched_off_is_out_at_once(sqlite_doors: Doors) -> None:
 @pytest.mark.parametrize(
     ("following", "where"),
     [
-        ("/desk/members?", "/desk/members?"),
+        ("/desk/members?", "/desk/members"),
+        ("/desk/queue?state=approved", "/desk/queue?state=approved"),
         ("https://evil.example/", "/desk/"),
         ("//evil.example", "/desk/"),
         ("/\\evil.example", "/desk/"),
