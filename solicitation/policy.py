@@ -36,6 +36,7 @@ DEFAULTS: Mapping[Moment, MomentDefault] = {
 
 PRIOR_WEIGHT = 50
 """How many sent requests the prior weighs against a store's own results."""
+REMINDER_SHARE = 0.4
 POSITIVE = 0.75
 """A ticket's score, as a share of its maximum, from which it counts as positive (rule 6)."""
 DAY = timedelta(days=1)
@@ -63,6 +64,11 @@ def expected_answer(moment: Moment, sent: int, answered: int) -> float:
     """The answer rate to expect: the prior, moved by what this store measured (rule 1)."""
     prior = DEFAULTS[moment].answer_rate * PRIOR_WEIGHT
     return (prior + answered) / (PRIOR_WEIGHT + sent)
+
+
+def of_reminder(expected: float, sequence: int) -> float:
+    """What is left to expect of a reminder: it must not crowd out a first request."""
+    return expected * REMINDER_SHARE**sequence
 
 
 def experience_begins(

@@ -22,7 +22,7 @@ from core.models import (
 from core.signing import address_hmacs
 from core.states import Moment, OccasionKind, SolicitationState
 from solicitation.judging import Cap, Facts, Rival
-from solicitation.policy import Quiet, expected_answer
+from solicitation.policy import Quiet, expected_answer, of_reminder
 from solicitation.zones import zone_of
 
 _LIVE = (SolicitationState.PLANNED, SolicitationState.CLAIMED)
@@ -108,7 +108,7 @@ def _facts(
         key=ask.id,
         due_at=ask.due_at,
         useful_until=ask.useful_until,
-        expected_answer=around.expected[ask.moment],
+        expected_answer=of_reminder(around.expected[ask.moment], ask.sequence),
         zone=zone_of(customer.timezone, customer.country, store.timezone),
         quiet=quiet_of(store),
         caps=_caps(store, customer),
@@ -123,7 +123,7 @@ def _facts(
         paused_until=customer.paused_until,
         handed_over=tuple(o.handed_over_at for o in others if o.handed_over_at is not None),
         rivals=tuple(
-            Rival(o.due_at, around.expected[o.moment], o.id)
+            Rival(o.due_at, of_reminder(around.expected[o.moment], o.sequence), o.id)
             for o in others
             if o.state in _LIVE and o.id != ask.id and o.occasion_id != ask.occasion_id
         ),
