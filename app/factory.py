@@ -18,7 +18,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import app.demo.pages as demo
 import collection.public as collecting
 import moderation.desk as moderating
-import moderation.public as contesting
 import solicitation.api as asking_api
 import solicitation.desk as asking_desk
 import solicitation.public as asking
@@ -135,7 +134,6 @@ def _register(app: Flask, settings: Settings) -> None:
         hooks.blueprint,
         collecting.blueprint,
         moderating.blueprint,
-        contesting.blueprint,
         showing.blueprint,
         showing_api.blueprint,
         showing_desk.blueprint,

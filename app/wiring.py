@@ -28,17 +28,17 @@ REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
     e.CustomerObjected: (asked.stop_customer,),
     e.SubmissionReceived: (asked.close_answered, received.settle_submission),
     e.MediaUploaded: (received.prepare_media,),
-    e.SubmissionReady: (decided.queue_submission,),
     e.SubmissionApproved: (shown.publish, decided.write_published),
     e.SubmissionRefused: (shown.unpublish, decided.write_refusal),
-    e.SubmissionWithdrawn: (shown.unpublish,),
+    e.SubmissionReopened: (shown.unpublish,),
+    e.SubmissionWithdrawn: (shown.unpublish, decided.note_withdrawal),
     e.ConsentWithdrawn: (shown.rebuild_of_submission,),
     e.SubmissionReplied: (shown.rebuild_of_submission, decided.write_reply),
     e.PresentationChanged: (shown.rebuild,),
     e.LetterWritten: (decided.send_letter,),
 }
 
-TERMINAL: frozenset[type[e.Event]] = frozenset()
+TERMINAL: frozenset[type[e.Event]] = frozenset({e.SubmissionReady})
 """Facts that programs outside may follow and nobody inside reacts to."""
 
 
@@ -55,6 +55,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("claim_due", asking.claim_due, timedelta(seconds=5)),
     Periodic("release_claims", asking.release_claims, timedelta(seconds=30)),
     Periodic("approach_deadlines", deciding.keep_deadlines, timedelta(minutes=10)),
+    Periodic("release_letters", deciding.release_letters, timedelta(seconds=15)),
     Periodic("sweep_media", collecting.sweep_media, timedelta(hours=1)),
 )
 

@@ -102,6 +102,13 @@ class SubmissionRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SubmissionReopened(Event):
+    """A decision was taken back: the submission waits again and is shown to nobody."""
+
+    submission_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionWithdrawn(Event):
     """The author took a submission back."""
 

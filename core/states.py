@@ -200,6 +200,9 @@ class LetterState(StrEnum):
     """Life of one letter; sent at least once, since a missing legal notice is the greater harm."""
 
     WAITING = "waiting"
+    """Written; held back while the decision it tells of can still be undone."""
+    RELEASED = "released"
+    """On its way: whoever sends it marks it sent afterwards."""
     SENT = "sent"
     DROPPED = "dropped"
 
@@ -227,7 +230,7 @@ SUBMISSION_MOVES: Mapping[SubmissionState, frozenset[SubmissionState]] = {
     _U.WAITING: frozenset({_U.APPROVED, _U.REFUSED, _U.SUPERSEDED, *_GONE}),
     _U.APPROVED: frozenset({_U.REFUSED, _U.SUPERSEDED, _U.WAITING, *_GONE}),
     _U.REFUSED: frozenset({_U.WAITING, _U.APPROVED, *_GONE}),
-    _U.SUPERSEDED: frozenset({*_GONE}),
+    _U.SUPERSEDED: frozenset({_U.WAITING, _U.APPROVED, *_GONE}),
     _U.WITHDRAWN: frozenset({_U.ERASED}),
     _U.ERASED: frozenset(),
 }

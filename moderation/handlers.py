@@ -1,26 +1,61 @@
-"""Reactions to events; each may run twice."""
+"""Reactions to what was decided; each may run twice without harm."""
 
 from __future__ import annotations
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from core import events as e
 from core.doors import Doors
-
-
-def queue_submission(doors: Doors, event: e.SubmissionReady) -> None:
-    """To be filled by its storey."""
+from core.models import Submission
+from core.states import LetterKind, SubmissionState
+from moderation.operations import noting, writing
+from moderation.posting import post
+from moderation.queries.submissions import held_submission
 
 
 def write_published(doors: Doors, event: e.SubmissionApproved) -> None:
-    """To be filled by its storey."""
+    """Owe the author the news that their words are online, once."""
+    with doors.database.transaction() as session:
+        submission = _of(session, event.store_id, event.submission_id)
+        writing.write_letter(session, submission, LetterKind.PUBLISHED, submission.id, doors.now())
 
 
 def write_refusal(doors: Doors, event: e.SubmissionRefused) -> None:
-    """To be filled by its storey."""
+    """Owe the author a statement of reasons, one for each refusal."""
+    with doors.database.transaction() as session:
+        submission = _of(session, event.store_id, event.submission_id)
+        writing.write_letter(
+            session,
+            submission,
+            LetterKind.REFUSED,
+            event.decision_id,
+            doors.now(),
+            decision_id=event.decision_id,
+        )
 
 
 def write_reply(doors: Doors, event: e.SubmissionReplied) -> None:
-    """To be filled by its storey."""
+    """Owe the author the store's answer."""
+    with doors.database.transaction() as session:
+        submission = _of(session, event.store_id, event.submission_id)
+        writing.write_letter(session, submission, LetterKind.REPLIED, event.reply_id, doors.now())
 
 
 def send_letter(doors: Doors, event: e.LetterWritten) -> None:
-    """To be filled by its storey."""
+    """Send a released letter."""
+    post(doors, event.store_id, event.letter_id)
+
+
+def note_withdrawal(doors: Doors, event: e.SubmissionWithdrawn) -> None:
+    """Tell the author's own act in the log of decisions."""
+    with doors.database.transaction() as session:
+        submission = held_submission(session, event.store_id, event.submission_id)
+        if submission.state in (SubmissionState.WITHDRAWN, SubmissionState.ERASED):
+            noting.note_withdrawal(session, submission, doors.now())
+
+
+def _of(session: Session, store_id: int, submission_id: int) -> Submission:
+    return session.scalars(
+        select(Submission).where(Submission.store_id == store_id, Submission.id == submission_id)
+    ).one()

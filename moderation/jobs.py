@@ -1,10 +1,43 @@
-"""Periodic work of deciding."""
+"""Periodic work of deciding: the published deadline is kept, and letters leave."""
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from core.doors import Doors
+from core.models import Store
+from core.states import SubmissionState
+from moderation.operations.deciding import approve
+from moderation.operations.writing import release_letters as release
+from moderation.policy import SYSTEM
+from moderation.queries.submissions import held_submission, overdue_ids
+
+BATCH = 100
+RULE = "L4: nobody decided within the {days} days the store publishes; the rating played no part."
 
 
 def keep_deadlines(doors: Doors) -> int:
-    """To be filled."""
-    return 0
+    """Publish by rule what waited too long, whatever its rating; returns how many."""
+    with doors.database.reading() as session:
+        stores = session.scalars(select(Store).order_by(Store.id)).all()
+    return sum(_keep(doors, store) for store in stores)
+
+
+def _keep(doors: Doors, store: Store) -> int:
+    now = doors.now()
+    note = RULE.format(days=store.publication_days)
+    with doors.database.transaction() as session:
+        ids = overdue_ids(session, store, now, BATCH)
+        count = 0
+        for submission_id in ids:
+            submission = held_submission(session, store.id, submission_id)
+            if submission.state is SubmissionState.WAITING:
+                approve(session, submission, SYSTEM, now, note=note)
+                count += 1
+    return count
+
+
+def release_letters(doors: Doors) -> int:
+    """Let letters leave whose decision can no longer be undone; returns how many."""
+    with doors.database.transaction() as session:
+        return release(session, doors.now())

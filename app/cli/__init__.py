@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from app.cli import explaining, importing, running
+from app.cli import auditing, explaining, importing, running
 from core.errors import VivavoceError
 
 
@@ -15,7 +15,7 @@ def vivavoce() -> None:
     """Vivavoce: ask customers at the right moment, keep their words, show them where they help."""
 
 
-for topic in (running, importing, explaining):
+for topic in (running, importing, explaining, auditing):
     topic.add_to(vivavoce)
 
 

@@ -1,0 +1,1 @@
+"""What members read before they decide, and what letters are written from."""

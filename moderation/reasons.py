@@ -1,0 +1,92 @@
+"""What members read for every value that moderation shows: English entries of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.errors import N_
+from core.states import Ground, Label, Moment, SubmissionKind, SubmissionState, Use
+from moderation.policy import Action
+
+GROUNDS: Mapping[Ground, str] = {
+    Ground.OFF_TOPIC: N_("Off topic"),
+    Ground.PERSONAL_DATA: N_("Personal data"),
+    Ground.UNLAWFUL: N_("Against the law"),
+    Ground.HATEFUL: N_("Hateful or threatening"),
+    Ground.SPAM: N_("Advertising or spam"),
+    Ground.CONFLICT_OF_INTEREST: N_("Conflict of interest"),
+    Ground.NOT_A_REAL_EXPERIENCE: N_("Not a real experience"),
+    Ground.MEDIA_WITHOUT_RIGHTS: N_("Photo or video without rights"),
+    Ground.UNREADABLE: N_("Cannot be read"),
+}
+"""In the order of their number keys; none is about sentiment (product.md, rule 10)."""
+
+ACTIONS: Mapping[Action, str] = {
+    Action.APPROVED: N_("Approved"),
+    Action.REFUSED: N_("Refused"),
+    Action.REOPENED: N_("Put back in the queue"),
+    Action.SUPERSEDED: N_("Stepped back for a newer version"),
+    Action.RESTORED: N_("Stands again"),
+    Action.LABELLED: N_("Label added"),
+    Action.UNLABELLED: N_("Label removed"),
+    Action.REPLIED: N_("Replied"),
+    Action.WITHDRAWN: N_("Taken back by its author"),
+}
+
+STATES: Mapping[SubmissionState, str] = {
+    SubmissionState.RECEIVED: N_("Being prepared"),
+    SubmissionState.WAITING: N_("Waiting"),
+    SubmissionState.APPROVED: N_("Approved"),
+    SubmissionState.REFUSED: N_("Refused"),
+    SubmissionState.SUPERSEDED: N_("Earlier version"),
+    SubmissionState.WITHDRAWN: N_("Taken back"),
+    SubmissionState.ERASED: N_("Erased"),
+}
+
+TONES: Mapping[SubmissionState, str] = {
+    SubmissionState.WAITING: "wait",
+    SubmissionState.APPROVED: "good",
+    SubmissionState.REFUSED: "bad",
+}
+"""The badge of a state; the others are quiet."""
+
+LABELS: Mapping[Label, str] = {
+    Label.REWARDED: N_("Rewarded"),
+    Label.INSIDER: N_("Works for the store"),
+    Label.AMBASSADOR: N_("Ambassador"),
+    Label.IMPORTED: N_("Imported"),
+}
+
+MOMENTS: Mapping[Moment, str] = {
+    Moment.AFTER_PURCHASE: N_("After the purchase"),
+    Moment.ONE_MONTH: N_("After one month"),
+    Moment.SIX_MONTHS: N_("After six months"),
+    Moment.SUPPORT_RESOLVED: N_("After support"),
+    Moment.EVENT: N_("At an event"),
+}
+
+KINDS: Mapping[SubmissionKind, str] = {
+    SubmissionKind.REVIEW: N_("Review"),
+    SubmissionKind.TESTIMONIAL: N_("Testimonial"),
+}
+
+USES: Mapping[Use, str] = {
+    Use.SITE: N_("Site"),
+    Use.SOCIAL: N_("Social networks"),
+    Use.MAIL: N_("Mail"),
+    Use.PRINT: N_("Print"),
+}
+
+ANSWERS: Mapping[str, str] = {
+    "fit": N_("As expected"),
+    "quality": N_("Quality"),
+    "ease": N_("Ease of use"),
+    "pros": N_("What they like"),
+    "cons": N_("What they like less"),
+    "before": N_("Before"),
+    "since": N_("Since then"),
+    "changed": N_("What changed"),
+    "again": N_("Would they buy it again"),
+    "what_helped": N_("What helped"),
+}
+"""The questions of the form, as a member reads them; another is shown by its own key."""
