@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from app.cli import auditing, explaining, importing, running
+from app.cli import auditing, demo, explaining, importing, running
 from core.errors import VivavoceError
 
 
@@ -15,7 +15,7 @@ def vivavoce() -> None:
     """Vivavoce: ask customers at the right moment, keep their words, show them where they help."""
 
 
-for topic in (running, importing, explaining, auditing):
+for topic in (running, importing, explaining, auditing, demo):
     topic.add_to(vivavoce)
 
 

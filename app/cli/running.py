@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
 import app.clock as heartbeat
 import app.worker as worker_process
-from app.embedded.demo import demo as run_demo
 from app.opening import open_doors
 from app.relay import QUEUES
 from core.clock import FixedClock
@@ -35,7 +32,7 @@ def doors() -> Doors:
 
 def add_to(group: click.Group) -> None:
     """Hang these commands under `vivavoce`."""
-    for command in (serve, worker, clock, db, tick, demo):
+    for command in (serve, worker, clock, db, tick):
         group.add_command(command)
 
 
@@ -63,14 +60,6 @@ def serve(host: str, port: int, workers: int) -> None:
     argv += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws"]
     argv += ["--workers-kill-timeout", "10", "--respawn-failed-workers", "app.wsgi:app"]
     os.execvp("granian", argv)  # noqa: S606 -- a fixed program with checked numbers
-
-
-@click.command()
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--var", default="var", show_default=True, type=click.Path(path_type=Path))
-def demo(port: int, var: Path) -> None:
-    """Run the whole product here on embedded parts, with a demo store."""
-    sys.exit(run_demo(var, port))
 
 
 @click.command()
