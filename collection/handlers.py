@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from collection.operations import files, settling
+from collection.preparing import clear_removed, prepare
 from core import events as e
 from core.doors import Doors
+from core.models import Consent
+from core.states import Use
 
 
 def settle_submission(doors: Doors, event: e.SubmissionReceived) -> None:
-    """To be filled by its storey."""
+    """Words without photos or videos can be read at once."""
+    with doors.database.transaction() as session:
+        settling.settle_submission(session, event.store_id, event.submission_id, doors.now())
 
 
 def prepare_media(doors: Doors, event: e.MediaUploaded) -> None:
-    """To be filled by its storey."""
+    """Turn the upload into clean renditions, or say why not; then see to its submission."""
+    prepare(doors, event.store_id, event.media_id)
+
+
+def remove_media(doors: Doors, event: e.SubmissionWithdrawn) -> None:
+    """What was taken back leaves the bucket too, so that no copied address still works."""
+    with doors.database.transaction() as session:
+        removed = files.files_of(session, event.store_id, event.submission_id)
+        files.remove_files(removed, doors.now())
+    clear_removed(doors, [media for media in removed if media.quarantine_key])
+
+
+def remove_unconsented_media(doors: Doors, event: e.ConsentWithdrawn) -> None:
+    """Pictures that may no longer be shown on the site are not kept for anything else."""
+    with doors.database.reading() as rows:
+        ended = rows.scalar(
+            select(Consent.withdrawn_at).where(
+                Consent.store_id == event.store_id,
+                Consent.submission_id == event.submission_id,
+                Consent.use == Use.SITE,
+            )
+        )
+    if ended is not None:
+        remove_media(doors, e.SubmissionWithdrawn(event.store_id, event.submission_id))

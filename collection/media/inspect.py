@@ -104,7 +104,11 @@ def look(path: Path, claimed_type: str, name: str, limits: Limits = DEFAULT_LIMI
 def sniff(path: Path) -> Looked:
     """What the first bytes say, whatever anybody claims; raises `MediaRefused`."""
     with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
+        return recognised(file.read(HEAD_BYTES))
+
+
+def recognised(head: bytes) -> Looked:
+    """What the first `HEAD_BYTES` of a file say; raises `MediaRefused`."""
     if not head:
         raise MediaRefused(RefusalReason.EMPTY)
     looked = _by_signature(head) or _by_brand(head)

@@ -1,0 +1,185 @@
+"""The form of each moment: what may be typed, how much of it, and what is said when it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired
+
+from collection.consent_texts import REQUIRED, VERSION, ConsentText
+from collection.policy import (
+    AGAIN_CHOICES,
+    ANSWER_LIMIT,
+    NAME_LIMIT,
+    SCALES,
+    TITLE_LIMIT,
+    WORDS_LIMIT,
+    WRITTEN,
+    Answer,
+    Granted,
+    NameStyle,
+    Question,
+    Step,
+    questions_of,
+    shown_names,
+)
+from core.models import Submission
+
+_RATINGS = tuple("12345")
+_FIELDS = {
+    Question.RATING: ("rating",),
+    Question.ATTRIBUTES: SCALES,
+    Question.TITLE: ("title",),
+    Question.WORDS: ("words",),
+    Question.PROS_CONS: ("pros", "cons"),
+    Question.AGAIN: ("again_choice", "again"),
+}
+_ALWAYS = ("shown_as", "own_name", "site", "social", "mail", "print")
+
+
+def plain(text: str | None) -> str:
+    """What was typed, with one kind of line end and without the NUL no database takes."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+
+
+class AtMost:
+    """At most so many characters; says how many there are, and the field keeps them all."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.field_flags = {"maxlength": limit}
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Refuse a longer text."""
+        count = len(field.data or "")
+        if count > self.limit:
+            raise ValidationError(
+                _(
+                    "This has %(count)s characters, %(limit)s fit. Please shorten it a little.",
+                    count=count,
+                    limit=self.limit,
+                )
+            )
+
+
+class Among:
+    """One of a few values; nothing is fine unless `missing` says what to do."""
+
+    def __init__(self, values: Iterable[str], missing: str = "") -> None:
+        self.values = frozenset(values)
+        self.missing = missing
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Refuse any other value."""
+        if field.data not in self.values and (field.data or self.missing):
+            raise ValidationError(self.missing or _("Choose one of these."))
+
+
+def _text(limit: int) -> TextAreaField:
+    return TextAreaField(filters=[plain], validators=[AtMost(limit)])
+
+
+def _choice(values: Iterable[str], missing: str = "") -> StringField:
+    return StringField(filters=[plain], validators=[Among(values, missing)])
+
+
+class AnswerForm(Form):
+    """Every field there is; `answer_form` leaves those that the moment asks for."""
+
+    rating = _choice(_RATINGS, _l("Choose how many stars you give."))
+    fit, quality, ease = _choice(_RATINGS), _choice(_RATINGS), _choice(_RATINGS)
+    title = StringField(filters=[plain], validators=[AtMost(TITLE_LIMIT)])
+    words = _text(WORDS_LIMIT)
+    pros, cons = _text(ANSWER_LIMIT), _text(ANSWER_LIMIT)
+    before, since, changed = _text(ANSWER_LIMIT), _text(ANSWER_LIMIT), _text(ANSWER_LIMIT)
+    again_choice = _choice(AGAIN_CHOICES)
+    again = _text(ANSWER_LIMIT)
+    what_helped = _text(ANSWER_LIMIT)
+    shown_as = _choice(tuple(NameStyle))
+    own_name = StringField(filters=[plain], validators=[AtMost(NAME_LIMIT)])
+    site = BooleanField(
+        validators=[
+            InputRequired(_l("Without this we cannot publish it, so we would rather not keep it."))
+        ]
+    )
+    social, mail, print = BooleanField(), BooleanField(), BooleanField()
+
+
+def answer_form(
+    steps: tuple[Step, ...],
+    posted: MultiDict[str, str] | None,
+    known: Mapping[str, Any] | None = None,
+) -> AnswerForm:
+    """The form of these steps, filled from what was posted, else from what is `known`."""
+    form = AnswerForm(posted, data=dict(known or {}))
+    asked = set(_ALWAYS)
+    for question in questions_of(steps):
+        asked.update(_FIELDS.get(question, (question.value,)))
+    for name in [name for name in form._fields if name not in asked]:
+        del form[name]
+    return form
+
+
+def known_answers(submission: Submission, name: str) -> dict[str, Any]:
+    """What an earlier version said, as the form's beginning; consents are never ticked for one."""
+    styles = {shown: style.value for style, shown in shown_names(name).items()}
+    return {
+        **(submission.answers or {}),
+        "rating": str(submission.rating) if submission.rating else None,
+        "title": submission.title or "",
+        "words": submission.words or "",
+        "shown_as": styles.get(submission.display_name, NameStyle.ANONYMOUS.value),
+        "own_name": submission.display_name,
+        **{key: str(value) for key, value in (submission.answers or {}).items() if key in SCALES},
+    }
+
+
+def answer_of(
+    form: AnswerForm,
+    name: str,
+    language: str,
+    texts: Iterable[ConsentText],
+    media: tuple[str, ...],
+) -> Answer:
+    """The checked form as a value; `name` is the customer's own."""
+    given = {field: form[field].data for field in form._fields}
+    answers: dict[str, str | int] = {
+        field: int(given[field]) for field in SCALES if given.get(field)
+    }
+    answers |= {field: given[field] for field in (*WRITTEN, "again_choice") if given.get(field)}
+    return Answer(
+        rating=int(given["rating"]) if given.get("rating") else None,
+        title=given.get("title", ""),
+        words=given.get("words", ""),
+        answers=answers,
+        language=language,
+        display_name=_chosen_name(given, name),
+        uses=tuple(
+            Granted(text.use, text.stored, VERSION)
+            for text in texts
+            if text.use is REQUIRED or given.get(text.use.value)
+        ),
+        media=media,
+    )
+
+
+def _chosen_name(given: Mapping[str, Any], name: str) -> str:
+    """The name as its owner wants it shown; one we never knew is taken as it is typed."""
+    names = shown_names(name)
+    if len(names) == 1:
+        return str(given.get("own_name") or _("Anonymous"))
+    default = next(iter(names))
+    style = NameStyle(given["shown_as"]) if given.get("shown_as") else default
+    return names.get(style) or str(_("Anonymous"))

@@ -1,0 +1,1 @@
+"""Writes of collecting; each receives the session and never commits."""

@@ -1,0 +1,157 @@
+"""Prepares one photo or video: no transaction is open while bytes travel or are decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from collection.media.inspect import MediaKind, look
+from collection.media.refusals import MediaRefused, RefusalReason
+from collection.media.results import Rendition
+from collection.media.sandbox import prepare_photo, prepare_video
+from collection.operations.files import settle_file
+from collection.operations.settling import settle_submission
+from core.doors import Doors
+from core.models import Media, Store
+from core.states import MediaState
+from core.storage import MEDIA_CACHE_CONTROL, ObjectMissing
+
+QUARANTINE = "quarantine/"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the sandbox left in a folder: columns of the row, and files to store."""
+
+    columns: dict[str, Any]
+    files: tuple[Rendition, ...]
+
+
+def original_key(store: Store, media: Media) -> str:
+    """Where the bytes as they came are kept, for nobody's eyes."""
+    return f"originals/{store.key}/{media.ref}"
+
+
+def public_folder(store: Store, media: Media) -> str:
+    """Where its renditions lie, each under a name that never changes its bytes."""
+    return f"media/{store.key}/{media.ref}/"
+
+
+def prepare(doors: Doors, store_id: int, media_id: int) -> None:
+    """Fetch, look, render, store, settle; a second run finds it settled and only looks after that.
+
+    A fault of the machine (storage, disk) passes on, to be tried again.
+    """
+    with doors.database.reading() as rows:
+        media, store = rows.get_one(Media, media_id), rows.get_one(Store, store_id)
+    if media.state is MediaState.UPLOADED:
+        _prepare(doors, store, media)
+    with doors.database.transaction() as session:
+        submission_id = session.get_one(Media, media_id).submission_id
+        if submission_id is not None:
+            settle_submission(session, store_id, submission_id, doors.now())
+
+
+def _prepare(doors: Doors, store: Store, media: Media) -> None:
+    columns: dict[str, Any] = {}
+    refusal = ""
+    try:
+        columns = _rendered(doors, store, media)
+    except MediaRefused as error:
+        refusal = error.code
+    with doors.database.transaction() as session:
+        row = session.get_one(Media, media.id, with_for_update=True)
+        if row.state is MediaState.UPLOADED:
+            settle_file(row, columns, refusal, doors.now())
+        is_gone = row.state is MediaState.REMOVED
+    if is_gone:
+        forget(doors, store, media)
+    elif media.quarantine_key.startswith(QUARANTINE):
+        doors.storage.delete(media.quarantine_key)
+
+
+def _rendered(doors: Doors, store: Store, media: Media) -> dict[str, Any]:
+    """Make and store the renditions and the original; the columns that tell of them."""
+    with TemporaryDirectory(prefix="vv-media-") as folder:
+        source, out_dir = Path(folder) / "upload", Path(folder) / "out"
+        out_dir.mkdir()
+        _fetch(doors, media.quarantine_key, source)
+        looked = look(source, media.content_type, media.name)
+        made = (
+            _photo(source, out_dir) if looked.kind is MediaKind.PHOTO else _video(source, out_dir)
+        )
+        kept = original_key(store, media)
+        if media.quarantine_key != kept:
+            doors.storage.copy(media.quarantine_key, kept)
+        told = [_stored(doors, public_folder(store, media), one) for one in made.files]
+    return {
+        **made.columns,
+        "renditions": told,
+        "content_type": looked.type,
+        "quarantine_key": kept,
+        "kind": looked.kind.value,
+    }
+
+
+def _fetch(doors: Doors, key: str, target: Path) -> None:
+    try:
+        with doors.storage.open(key) as stream, target.open("wb") as file:
+            copyfileobj(stream, file, 1 << 20)
+    except ObjectMissing as error:
+        raise MediaRefused(RefusalReason.EMPTY) from error
+
+
+def _photo(source: Path, out_dir: Path) -> Made:
+    photo = prepare_photo(source, out_dir)
+    columns = {"width": photo.width, "height": photo.height, "colour": photo.colour}
+    return Made(columns, photo.renditions)
+
+
+def _video(source: Path, out_dir: Path) -> Made:
+    video = prepare_video(source, out_dir)
+    columns = {
+        "width": video.width,
+        "height": video.height,
+        "duration_s": video.duration,
+        "colour": video.poster.colour,
+    }
+    return Made(columns, (video.video, *video.poster.renditions))
+
+
+def _stored(doors: Doors, folder: str, rendition: Rendition) -> dict[str, Any]:
+    key = folder + rendition.name
+    with rendition.bytes_path.open("rb") as file:
+        doors.storage.put(key, file, content_type=rendition.type, cache_control=MEDIA_CACHE_CONTROL)
+    return {
+        "name": rendition.name,
+        "key": key,
+        "type": rendition.type,
+        "width": rendition.width,
+        "height": rendition.height,
+        "bytes": rendition.bytes_path.stat().st_size,
+    }
+
+
+def forget(doors: Doors, store: Store, media: Media) -> None:
+    """Delete every object of one file: renditions first, since those are public."""
+    doors.storage.delete_prefix(public_folder(store, media))
+    doors.storage.delete(original_key(store, media))
+    if media.quarantine_key.startswith(QUARANTINE):
+        doors.storage.delete(media.quarantine_key)
+
+
+def clear_removed(doors: Doors, removed: Iterable[Media]) -> int:
+    """Delete the objects of removed files, then note that nothing is left; how many."""
+    count = 0
+    for media in removed:
+        with doors.database.reading() as rows:
+            store = rows.get_one(Store, media.store_id)
+        forget(doors, store, media)
+        with doors.database.transaction() as session:
+            session.get_one(Media, media.id).quarantine_key = ""
+        count += 1
+    return count

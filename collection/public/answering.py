@@ -1,0 +1,138 @@
+"""The form behind a mailed link: one thing at a time, the same for every rating."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request
+from flask_babel import gettext as _
+
+from collection.consent_texts import consent_texts
+from collection.forms import AnswerForm, answer_form, answer_of
+from collection.operations.submitting import submit
+from collection.policy import steps_for
+from collection.public.ground import BUSY, blueprint, language_links, onward, speak_to
+from collection.public.incoming import Incoming, receive
+from collection.public.pages import Page, picture_of, show, subject_facts, subject_name
+from collection.queries.asked import Asked, asked_by, chosen_product, earlier_words
+from core.auth import link, token_holder
+from core.errors import NotFound
+from core.models import Product, Submission
+from core.states import LinkPurpose, SubjectKind, SubmissionKind
+from core.web import doors, language, limiter
+
+
+@blueprint.get("/r/<token>")
+@token_holder(LinkPurpose.ANSWER)
+def answer_page(token: str) -> str | tuple[str, int]:
+    """The form, or what was given already; scanners follow links, so nothing changes here."""
+    with doors().database.reading() as rows:
+        asked = asked_by(rows, link())
+        speak_to(asked.customer, asked.store)
+        try:
+            product = chosen_product(asked, request.args.get("p", ""))
+        except NotFound as gone:
+            return _gone(asked, token, gone), gone.status
+        earlier = earlier_words(rows, asked, product)
+    known = asked.answer_to(product.id if product else None)
+    if known is not None:
+        return _answered(asked, token, known)
+    steps = steps_for(asked.ask.moment, asked.ask.kind)
+    form = answer_form(steps, None, {"rating": request.args.get("stars")})
+    return show(_page(asked, token, product, earlier, form))
+
+
+@blueprint.post("/r/<token>")
+@limiter.limit(BUSY)
+@token_holder(LinkPurpose.ANSWER)
+def send_answer(token: str) -> Response | str | tuple[str, int]:
+    """Keep the answer and move on; what cannot be taken is named, and nothing typed is lost."""
+    with doors().database.reading() as rows:
+        asked = asked_by(rows, link())
+        speak_to(asked.customer, asked.store)
+        try:
+            product = chosen_product(
+                asked, request.form.get("product") or request.args.get("p", "")
+            )
+        except NotFound as gone:
+            return _gone(asked, token, gone), gone.status
+        earlier = earlier_words(rows, asked, product)
+    form = answer_form(steps_for(asked.ask.moment, asked.ask.kind), request.form)
+    incoming = receive(asked.store, asked.customer.id)
+    if not accepts(form, incoming, asked.ask.kind):
+        page = _page(asked, token, product, earlier, form)
+        page.incoming = incoming
+        return show(page, 422)
+    kept = _keep(asked, product, form, incoming)
+    return onward(f"/r/{token}/thanks", what=kept.ref)
+
+
+def accepts(
+    form: AnswerForm, incoming: Incoming, kind: SubmissionKind, *, has_kept: bool = False
+) -> bool:
+    """Whether the form can be kept; a testimonial needs words, or a picture to speak for them."""
+    is_valid = form.validate()
+    has_files = has_kept or bool(incoming.files)
+    asks_words = kind is SubmissionKind.TESTIMONIAL and "words" in form
+    if asks_words and not (form.words.data or has_files):
+        form.words.errors = [_("Write a few sentences, or add a video: one of the two is enough.")]
+        return False
+    return is_valid and not incoming.faults
+
+
+def _keep(
+    asked: Asked, product: Product | None, form: AnswerForm, incoming: Incoming
+) -> Submission:
+    texts = consent_texts(language(), asked.store.name, asked.ask.kind)
+    answer = answer_of(form, asked.customer.name, language(), texts, incoming.refs)
+    with doors().database.transaction() as session:
+        locked = asked_by(session, link(), is_locked=True)
+        return submit(session, locked, product, answer, doors().now())
+
+
+def _page(
+    asked: Asked,
+    token: str,
+    product: Product | None,
+    earlier: Submission | None,
+    form: AnswerForm,
+) -> Page:
+    about_event = asked.subject is SubjectKind.EVENT
+    event = asked.occasion.store_event if about_event else None
+    return Page(
+        store=asked.store,
+        customer=asked.customer,
+        kind=asked.ask.kind,
+        moment=asked.ask.moment,
+        steps=steps_for(asked.ask.moment, asked.ask.kind),
+        form=form,
+        ticket_url=f"/r/{token}/media",
+        name=subject_name(asked.store, product, event),
+        facts=subject_facts(asked.occasion),
+        product_id=product.id if product else None,
+        image=picture_of(product),
+        earlier=earlier,
+    )
+
+
+def _answered(asked: Asked, token: str, known: Submission) -> str:
+    about_event = asked.subject is SubjectKind.EVENT
+    event = asked.occasion.store_event if about_event else None
+    return render_template(
+        "collection/answered.html",
+        store=asked.store,
+        token=token,
+        submission=known,
+        name=subject_name(asked.store, known.product, event),
+        others=asked.left(known.product_id),
+        language_links=language_links(),
+    )
+
+
+def _gone(asked: Asked, token: str, gone: NotFound) -> str:
+    return render_template(
+        "collection/gone.html",
+        store=asked.store,
+        token=token,
+        sentence=_(gone.sentence),
+        others=asked.left(),
+        language_links=language_links(),
+    )

@@ -1,0 +1,134 @@
+"""What the form's template shows of a request: the subject, its questions, names, consents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask import render_template
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from collection.consent_texts import REQUIRED, ConsentText, consent_texts
+from collection.forms import AnswerForm
+from collection.media.limits import DEFAULT_LIMITS
+from collection.policy import PHOTOS_LIMIT, VIDEOS_LIMIT, Step, shown_names
+from collection.public.ground import language_links, own_picture
+from collection.public.incoming import Incoming
+from core.errors import N_
+from core.models import Customer, Media, Occasion, Product, Store, StoreEvent, Submission
+from core.states import Moment, OccasionKind, SubmissionKind
+from core.web import language
+
+ACCEPT = (
+    "image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif,"
+    "video/mp4,video/quicktime,video/webm"
+)
+
+
+@dataclass(slots=True)
+class Page:
+    """One form page, for its template."""
+
+    store: Store
+    customer: Customer
+    kind: SubmissionKind
+    moment: Moment
+    steps: tuple[Step, ...]
+    form: AnswerForm
+    ticket_url: str
+    name: str
+    facts: str = ""
+    product_id: int | None = None
+    image: str | None = None
+    earlier: Submission | None = None
+    former: Submission | None = None
+    kept: Sequence[Media] = ()
+    incoming: Incoming = field(default_factory=Incoming)
+
+    @property
+    def consents(self) -> tuple[ConsentText, ...]:
+        """The boxes, in the reader's language."""
+        return consent_texts(language(), self.store.name, self.kind)
+
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """The names to choose from, as (value, shown)."""
+        found = shown_names(self.customer.name)
+        return [(style.value, shown or _("Anonymous")) for style, shown in found.items()]
+
+    @property
+    def is_testimonial(self) -> bool:
+        """Whether stars are left out and the label is explained."""
+        return self.kind is SubmissionKind.TESTIMONIAL
+
+    @property
+    def existing(self) -> list[dict[str, str]]:
+        """Files that are here already, as the picker lists them."""
+        return [
+            {"id": media.ref, "name": media.name or media.ref[:8], "kind": media.kind.value}
+            for media in (*self.kept, *self.incoming.files)
+        ]
+
+
+LABELS = {
+    "rating": N_("Stars"),
+    "fit": N_("Fit and size"),
+    "quality": N_("Quality"),
+    "ease": N_("Ease of use"),
+    "title": N_("A headline"),
+    "words": N_("Your words"),
+    "pros": N_("What you like"),
+    "cons": N_("What could be better"),
+    "before": N_("Before you had it"),
+    "since": N_("And since"),
+    "changed": N_("What has changed"),
+    "again_choice": N_("Would you buy it again?"),
+    "again": N_("Why, or why not?"),
+    "what_helped": N_("What helped, or what was missing?"),
+    "shown_as": N_("How should we call you?"),
+    "own_name": N_("Your first name"),
+    "site": N_("Where it may be shown"),
+}
+"""How the summary of errors names each field."""
+
+
+def show(page: Page, status: int = 200) -> tuple[str, int]:
+    """The form, with what was wrong named at the top."""
+    body = render_template(
+        "collection/answer.html",
+        page=page,
+        form=page.form,
+        labels=LABELS,
+        store=page.store,
+        required_use=REQUIRED,
+        accept=ACCEPT,
+        limits=DEFAULT_LIMITS,
+        most_files=PHOTOS_LIMIT + VIDEOS_LIMIT,
+        photos_limit=PHOTOS_LIMIT,
+        language_links=language_links(),
+    )
+    return body, status
+
+
+def subject_name(store: Store, product: Product | None, event: StoreEvent | None) -> str:
+    """What the words are about, by its name."""
+    return (product or event or store).name
+
+
+def subject_facts(occasion: Occasion) -> str:
+    """One quiet line that lets the customer remember: when, and where."""
+    if occasion.is_happened_at_estimated:
+        return ""
+    day = format_date(occasion.happened_at, "long")
+    if occasion.kind is OccasionKind.EVENT:
+        place = occasion.store_event.place if occasion.store_event else ""
+        return str(_("%(place)s, %(day)s", place=place, day=day) if place else day)
+    if occasion.kind is OccasionKind.SUPPORT:
+        return str(_("Your request, solved on %(day)s", day=day))
+    return str(_("Delivered on %(day)s", day=day))
+
+
+def picture_of(product: Product | None) -> str | None:
+    """The product's picture, if it is ours to serve."""
+    return own_picture(product.image_url) if product and product.image_url else None

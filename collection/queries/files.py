@@ -1,0 +1,56 @@
+"""A customer's photos and videos, by their public names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.errors import N_, NotFound
+from core.models import Media
+from core.states import MediaState
+
+PENDING = (MediaState.EXPECTED, MediaState.UPLOADED)
+
+
+def pending_files(
+    session: Session, store_id: int, customer_id: int, refs: Iterable[str]
+) -> Sequence[Media]:
+    """Files of this customer that wait for their words, in the order asked for; others are not."""
+    wanted = list(dict.fromkeys(refs))
+    rows = session.scalars(
+        select(Media).where(
+            Media.store_id == store_id,
+            Media.customer_id == customer_id,
+            Media.submission_id.is_(None),
+            Media.state.in_(PENDING),
+            Media.ref.in_(wanted),
+        )
+    )
+    return sorted(rows, key=lambda row: wanted.index(row.ref))
+
+
+def pending_file(session: Session, store_id: int, customer_id: int, ref: str) -> Media:
+    """One of them; NotFound for anybody else's, or one that already belongs to words."""
+    rows = pending_files(session, store_id, customer_id, [ref])
+    if not rows:
+        raise NotFound(N_("There is no such file of yours, or no longer."))
+    return rows[0]
+
+
+def pending_count(session: Session, store_id: int, customer_id: int) -> int:
+    """How many files of this customer wait for their words."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Media)
+            .where(
+                Media.store_id == store_id,
+                Media.customer_id == customer_id,
+                Media.submission_id.is_(None),
+                Media.state.in_(PENDING),
+            )
+        )
+        or 0
+    )
