@@ -40,5 +40,9 @@ class Feed(StoreRow):
     """`product:<id>` or `store`."""
     product_id: Mapped[int | None] = mapped_column(Key)
     content_hash: Mapped[str] = mapped_column(String(64), default="")
+    """Of what the bucket holds; a token instead while somebody writes, or broke off writing."""
+    writers: Mapped[int] = mapped_column(Integer, default=0)
+    """Rebuilds begun and not ended: with several at once, what the bucket holds is not known."""
+    begun_at: Mapped[datetime | None] = maybe_utc()
     pages: Mapped[int] = mapped_column(Integer, default=0)
     built_at: Mapped[datetime] = utc()

@@ -62,6 +62,8 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(length=220), nullable=False),
         sa.Column("product_id", KEY, nullable=True),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("writers", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("built_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("store_id", KEY, nullable=False),

@@ -1,0 +1,48 @@
+"""What the questions of our forms are called beside their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.errors import N_
+from core.i18n import spoken, translate
+
+LABELS: Mapping[str, str] = {
+    "fit": N_("As described"),
+    "quality": N_("Quality"),
+    "ease": N_("Ease of use"),
+    "pros": N_("Pros"),
+    "cons": N_("Cons"),
+    "before": N_("Before"),
+    "since": N_("Since then"),
+    "changed": N_("What changed"),
+    "again": N_("Would buy it again"),
+    "what_helped": N_("What helped"),
+}
+"""In the order in which they are shown."""
+
+
+def label_of(key: str, language: str) -> str:
+    """The question's short name in the language of the answer, or in English."""
+    said = LABELS.get(key)
+    if said is None:
+        return key.replace("_", " ").strip().capitalize() or key
+    return translate(spoken([language]), said)
+
+
+def answers_of(answers: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
+    """Each answer as the feed says it: a scale from 1 to 5, or a text."""
+    known = {key: at for at, key in enumerate(LABELS)}
+    ordered = sorted(answers, key=lambda key: (known.get(key, len(known)), key))
+    said = (_answer(key, answers[key], language) for key in ordered if key)
+    return [answer for answer in said if answer is not None]
+
+
+def _answer(key: str, value: Any, language: str) -> dict[str, Any] | None:
+    answer = {"key": key, "label": label_of(key, language), "text": None, "scale": None}
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5:
+        return answer | {"scale": value}
+    if isinstance(value, str) and value.strip():
+        return answer | {"text": value}
+    return None

@@ -1,0 +1,66 @@
+"""What feeds are about: stores, products and where their pages lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.config import Settings
+from core.models import Product, Store
+from widgets.feeds import Place, ProductFact, Scope, StoreFact
+
+
+def place_of(settings: Settings) -> Place:
+    """The origins of our pages and of public media."""
+    return Place(settings.public_url.rstrip("/"), settings.media_url.rstrip("/"))
+
+
+def store_of_key(session: Session, key: str) -> Store | None:
+    """The store of that public key."""
+    return session.scalar(select(Store).where(Store.key == key))
+
+
+def product_of_ref(session: Session, store_id: int, ref: str) -> Product | None:
+    """The product of that reference in this store."""
+    return session.scalar(select(Product).where(Product.store_id == store_id, Product.ref == ref))
+
+
+def product_ids(session: Session, store_id: int) -> Sequence[int]:
+    """Every product of the store."""
+    return session.scalars(
+        select(Product.id).where(Product.store_id == store_id).order_by(Product.id)
+    ).all()
+
+
+def scope_of(session: Session, store_id: int, product_id: int | None) -> Scope | None:
+    """What the feed of a product, or of the store itself, is about; None when it is unknown."""
+    store = session.get(Store, store_id)
+    if store is None:
+        return None
+    if product_id is None:
+        return Scope(fact_of_store(store), None)
+    product = session.scalar(
+        select(Product).where(Product.store_id == store_id, Product.id == product_id)
+    )
+    return Scope(fact_of_store(store), fact_of_product(product)) if product else None
+
+
+def fact_of_store(store: Store) -> StoreFact:
+    """What shoppers may know of the store."""
+    return StoreFact(store.key, store.name, store.url, store.language, store.timezone)
+
+
+def fact_of_product(product: Product) -> ProductFact:
+    """What shoppers may know of the product."""
+    return ProductFact(
+        ref=product.ref,
+        name=product.name,
+        url=product.url,
+        image_url=product.image_url,
+        brand=product.brand,
+        sku=product.sku,
+        gtin=product.gtin,
+        description=product.description,
+    )
