@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from redis.exceptions import RedisError
 from sqlalchemy import select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
 
 from app.relay import enqueue_due, enqueue_periodic, react, relay_events, run_periodic, take_due
 from app.wiring import PERIODIC, Periodic
@@ -29,25 +30,38 @@ def beat(doors: Doors) -> None:
     """One heartbeat; what Redis cannot take now is due again when its lease ends."""
     relay_events(doors)
     enqueue_due(doors)
-    for job in PERIODIC:
+    for job in _due_jobs(doors, _machine.now()):
         if _is_turn(doors, job, _machine.now()):
             enqueue_periodic(doors, job.name)
 
 
+def _due_jobs(doors: Doors, now: datetime) -> list[Periodic]:
+    """Periodic jobs whose time has come, or that never ran; reading alone, so it may be often."""
+    with doors.database.reading() as session:
+        later = set(session.scalars(select(Heartbeat.name).where(Heartbeat.due_at > now)))
+    return [job for job in PERIODIC if job.name not in later]
+
+
 def _is_turn(doors: Doors, job: Periodic, now: datetime) -> bool:
     """Whether this clock, and no other, starts `job` now."""
-    with doors.database.transaction() as session:
-        row = session.scalar(select(Heartbeat).where(Heartbeat.name == job.name))
-        if row is None:
-            session.add(Heartbeat(name=job.name, beat_at=now, due_at=now + job.every))
-            return True
-        taken = session.scalars(
-            update(Heartbeat)
-            .where(Heartbeat.id == row.id, Heartbeat.due_at <= now)
-            .values(beat_at=now, due_at=now + job.every)
-            .returning(Heartbeat.id)
-        )
-        return taken.first() is not None
+    try:
+        with doors.database.transaction() as session:
+            return _take_turn(session, job, now)
+    except IntegrityError:  # another clock wrote the job's first row a moment ago
+        return False
+
+
+def _take_turn(session: Session, job: Periodic, now: datetime) -> bool:
+    taken = session.scalars(
+        update(Heartbeat)
+        .where(Heartbeat.name == job.name, Heartbeat.due_at <= now)
+        .values(beat_at=now, due_at=now + job.every)
+        .returning(Heartbeat.id)
+    ).first()
+    if taken is None and not session.scalar(select(Heartbeat).where(Heartbeat.name == job.name)):
+        session.add(Heartbeat(name=job.name, beat_at=now, due_at=now + job.every))
+        return True
+    return taken is not None
 
 
 def run(doors: Doors) -> None:
