@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any, cast
 
 from flask import Flask, request, session
 from flask_security import Security
 from flask_security.signals import user_authenticated
+from werkzeug.wrappers import Response
 
 from app.accounts import desk, entry, own, shell
 from app.accounts.account import Accounts
-from app.accounts.forms import SignInForm
+from app.accounts.forms import SignInForm, is_own_path
 from app.accounts.passwords import LANES, MEMORY_KIB, PASSES
 from core.auth import public, sign_in_page
 from core.doors import Doors
 from core.signing import normal_address
 from core.web import limiter
 
+HOME = "/desk/"
 IDLE = timedelta(hours=12)
 """How long a session lives that nothing renews (requirement A3)."""
 _ATTEMPTS = "10/minute"
@@ -42,7 +46,7 @@ def _configure(app: Flask, doors: Doors) -> None:
         SECURITY_LOGIN_URL="/sign-in",
         SECURITY_LOGOUT_URL="/sign-out",
         SECURITY_LOGOUT_METHODS=["POST"],
-        SECURITY_POST_LOGIN_VIEW="/desk/",
+        SECURITY_POST_LOGIN_VIEW=HOME,
         SECURITY_POST_LOGOUT_VIEW="/desk/sign-in",
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_SINGLE_HASH=True,
@@ -66,11 +70,27 @@ def _guard(app: Flask) -> None:
     views = cast(dict[str, Any], app.view_functions)
     by_address = limiter.limit(_ATTEMPTS, methods=["POST"])
     by_account = limiter.limit(_ATTEMPTS, methods=["POST"], key_func=_account_key)
-    views["security.login"] = sign_in_page(by_address(by_account(views["security.login"])))
+    views["security.login"] = sign_in_page(
+        by_address(by_account(_staying(views["security.login"])))
+    )
     for name, view in list(views.items()):
         if name.startswith("security.") and name != "security.login":
             views[name] = sign_in_page(view)
     views["static"] = public(views["static"])
+
+
+def _staying(view: Callable[[], Any]) -> Callable[[], Any]:
+    """Who signed in goes on to a path of ours, whatever `next` says (requirement A22)."""
+
+    @wraps(view)
+    def stayed() -> Any:
+        answer = view()
+        if isinstance(answer, Response) and answer.location:
+            wished = request.form.get("next", "")
+            answer.location = wished if is_own_path(wished) else HOME
+        return answer
+
+    return stayed
 
 
 def _renew_session(_app: Flask, **_facts: object) -> None:

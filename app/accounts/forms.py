@@ -24,6 +24,11 @@ _OWN_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 """A path and a query of this site: one slash first, no backslash, nothing invisible."""
 
 
+def is_own_path(place: str) -> bool:
+    """Whether a browser that goes to `place` stays on this site."""
+    return _OWN_PATH.fullmatch(place) is not None
+
+
 class SignInForm(LoginForm):
     """An address and a password; a refusal never says which of the two was wrong."""
 
@@ -33,8 +38,7 @@ class SignInForm(LoginForm):
 
     def validate_next(self, field: Field) -> None:
         """Any place but a path of ours is left aside (requirement A22)."""
-        if not _OWN_PATH.fullmatch(field.data or ""):
-            field.data = ""
+        field.data = field.data if is_own_path(field.data or "") else ""
 
     def validate(self, **options: Any) -> bool:
         """Whether somebody with this address and password may sign in."""

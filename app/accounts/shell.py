@@ -31,11 +31,12 @@ class Place:
 
 
 _OWNER = frozenset({Role.OWNER})
+_NO_AUDITOR = frozenset(Role) - {Role.AUDITOR}
 PLACES = (
     Place(N_("Queue"), "/desk/queue", "inbox", "g q", counts_waiting=True),
     Place(N_("Published"), "/desk/queue?state=approved", "voice", "g p"),
-    Place(N_("Calendar"), "/desk/calendar", "calendar", "g d", N_("Asking")),
-    Place(N_("Customers"), "/desk/customers", "users", "g c"),
+    Place(N_("Calendar"), "/desk/calendar", "calendar", "g d", N_("Asking"), roles=_NO_AUDITOR),
+    Place(N_("Customers"), "/desk/customers", "users", "g c", roles=_NO_AUDITOR),
     Place(N_("Imports"), "/desk/imports", "upload", "g i", roles=_OWNER),
     Place(N_("Moments"), "/desk/moments", "clock", "g m", roles=_OWNER),
     Place(N_("Acceptance"), "/desk/acceptance", "chart", "g a", N_("Showing")),

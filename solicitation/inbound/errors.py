@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import InvalidInput, VivavoceError
-from solicitation.inbound.sentences import say
+from solicitation.inbound.sentences import SENTENCES, say
 
 
 class UnreadableFile(VivavoceError):
@@ -16,7 +16,7 @@ class UnreadableFile(VivavoceError):
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(say(code, **values))
-        self.code = code
+        self.code, self.sentence, self.values = code, SENTENCES[code], values
 
 
 class UnreadablePayload(InvalidInput):

@@ -1,0 +1,146 @@
+"""Files of orders, tickets and attendees: looked at first, then taken."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Response, g, render_template, request
+from flask_babel import gettext as _
+
+from core.auth import member
+from core.errors import N_, InvalidInput, NotFound, TooLarge
+from core.models import Store
+from core.signing import random_ref
+from core.states import Role
+from core.storage import ObjectMissing
+from core.web import doors
+from solicitation.desk.place import blueprint
+from solicitation.inbound.detect import Look, look, read_file
+from solicitation.inbound.errors import UnreadableFile
+from solicitation.inbound.facts import BadRow, Notice, Read
+from solicitation.inbound.report import report_csv
+from solicitation.inbound.sentences import SENTENCES
+from solicitation.operations.importing import Imported, batches, facts_of_file, import_batch
+from solicitation.operations.taking import Fact
+
+MOST_ROWS = 5_000
+MOST_BYTES = 8 * 1024 * 1024
+KEPT = timedelta(hours=1)
+"""How long a file that was looked at waits to be taken."""
+_REF = re.compile(r"[0-9a-f]{32}")
+
+
+@blueprint.get("/imports")
+@member(Role.OWNER)
+def imports() -> str:
+    """Choose a file."""
+    return _page()
+
+
+@blueprint.post("/imports")
+@member(Role.OWNER)
+def look_at_file() -> str | tuple[str, int]:
+    """Say what a file seems to be and what of it would be taken; nothing is taken yet."""
+    data = _sent_bytes()
+    try:
+        seen = look(data, limit=MOST_BYTES)
+        _refuse_long(seen)
+        read = _read(data)
+    except (UnreadableFile, InvalidInput) as refused:
+        return _page(error=_(refused.sentence, **refused.values)), 422
+    ref = random_ref()
+    _forget_old()
+    doors().storage.put(_key(ref), data, content_type="text/csv")
+    return _page(seen=seen, read=read, ref=ref, count=len(facts_of_file(read)))
+
+
+@blueprint.post("/imports/<ref>")
+@member(Role.OWNER)
+def take_file(ref: str) -> str:
+    """Take a file that was looked at; doing it twice changes nothing."""
+    read = _read(_kept_bytes(ref))
+    new = known = 0
+    for portion in batches(facts_of_file(read)):
+        done = _take(portion)
+        new, known = new + done.new, known + done.known
+    if not read.bad:
+        doors().storage.delete(_key(ref))
+    return _page(taken=Imported(new, known), read=read, ref=ref)
+
+
+@blueprint.post("/imports/<ref>/refused")
+@member(Role.OWNER)
+def refused_rows(ref: str) -> Response:
+    """The rows that were refused, each with its line and reason, as a file."""
+    report = report_csv(_read(_kept_bytes(ref)).bad)
+    response = Response(report, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="refused.csv"'
+    return response
+
+
+def _sent_bytes() -> bytes:
+    sent = request.files.get("file")
+    data = sent.stream.read(MOST_BYTES + 1) if sent else b""
+    if len(data) > MOST_BYTES:
+        raise TooLarge(N_("This file is too large for the desk. Use the command vivavoce import."))
+    return data
+
+
+def _refuse_long(seen: Look) -> None:
+    if seen.rows > MOST_ROWS:
+        raise InvalidInput(
+            N_(
+                "This file has %(rows)s rows. The desk takes up to %(most)s;"
+                " for more, use the command vivavoce import."
+            ),
+            rows=seen.rows,
+            most=MOST_ROWS,
+        )
+
+
+def _take(portion: list[Fact]) -> Imported:
+    with doors().database.transaction() as session:
+        return import_batch(session, session.get_one(Store, g.store.id), portion, doors().now())
+
+
+def _read(data: bytes) -> Read:
+    store = g.store
+    return read_file(data, zone=ZoneInfo(store.timezone), country=store.country, limit=MOST_BYTES)
+
+
+def _key(ref: str) -> str:
+    return f"quarantine/{g.store.key}/import-{ref}"
+
+
+def _kept_bytes(ref: str) -> bytes:
+    gone = NotFound(N_("This file is no longer kept. Choose it again."))
+    if not _REF.fullmatch(ref):
+        raise gone
+    try:
+        return doors().storage.get(_key(ref))
+    except ObjectMissing as missing:
+        raise gone from missing
+
+
+def _forget_old() -> None:
+    """Files hold addresses of people: those nobody took are forgotten."""
+    storage = doors().storage
+    for left in list(storage.list(f"quarantine/{g.store.key}/import-")):
+        if doors().now() - left.modified_at > KEPT:
+            storage.delete(left.key)
+
+
+def _page(**told: object) -> str:
+    return render_template(
+        "solicitation/desk_imports.html",
+        most_rows=MOST_ROWS,
+        say_row=_say,
+        **told,
+    )
+
+
+def _say(told: BadRow | Notice) -> str:
+    """A row's fault, or a notice, in the reader's language."""
+    return str(_(SENTENCES[told.code], **dict(told.values)))
