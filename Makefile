@@ -16,7 +16,7 @@ SYNC := $(UV) pip sync --python $(PY) --require-hashes
 COMPILE := $(UV) pip compile --python $(PY) --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11 $(UPGRADE)
 
-.PHONY: help demo demo-reset test lint locks-hold-no-address setup setup-dev lock
+.PHONY: help demo demo-reset test lint mails words figures locks-hold-no-address setup setup-dev lock
 .DELETE_ON_ERROR:
 
 help:
@@ -25,6 +25,9 @@ help:
 	@echo "make test         run every test on throw-away PostgreSQL, Valkey and S3 (PYTEST_ARGS='-k word')"
 	@echo "make lint         ruff, mypy, import-linter and the lock files"
 	@echo "make setup        make the environment in .venv, with the command .venv/bin/vivavoce"
+	@echo "make mails        compile the mails' MJML sources into the HTML that is sent"
+	@echo "make words        gather every sentence and compile the French catalogue"
+	@echo "make figures      how many files, how long, how long their functions"
 	@echo "make lock         write requirements/*.lock anew (UPGRADE=--upgrade for newer versions)"
 
 demo: setup
@@ -41,6 +44,15 @@ lint: setup-dev locks-hold-no-address
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy --explicit-package-bases .
 	@.venv/bin/lint-imports
+
+mails: setup-dev
+	@$(PY) -m app.mail_build
+
+words: setup-dev
+	@$(PY) -m app.catalogue
+
+figures: setup-dev
+	@$(PY) -m bench.figures
 
 # A lock holds versions and hashes; where to fetch from is each machine's own affair.
 locks-hold-no-address:
