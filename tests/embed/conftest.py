@@ -23,8 +23,9 @@ ELEMENTS = """
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One per module, because two Playwrights cannot be awake at once in a process."""
     if not CHROMIUM:
         pytest.skip("no Chromium: set CHROMIUM or put chromium on the PATH")
     with sync_playwright() as playwright:

@@ -1,6 +1,7 @@
 """Feeds of a made-up shop, cut into pages and orders exactly as the public contract says."""
 
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,8 @@ Feed = dict[str, Any]
 Review = dict[str, Any]
 
 PER_PAGE = 10
+LATEST = date(2026, 11, 18)
+DAY = timedelta(days=1)
 
 
 def review(number: int, **changes: Any) -> Review:
@@ -21,8 +24,8 @@ def review(number: int, **changes: Any) -> Review:
         "words": "It does what it should, and quietly.",
         "language": "en",
         "author": "Ada M.",
-        "submitted_on": f"2026-{12 - number % 12:02d}-{28 - number % 27:02d}",
-        "experience_on": "2026-01-08",
+        "submitted_on": str(LATEST - 6 * number * DAY),
+        "experience_on": str(LATEST - (6 * number + 34) * DAY),
         "updated_on": None,
         "verified": True,
         "counted": True,
@@ -148,7 +151,7 @@ def shelf() -> list[Review]:
         ],
         "reply": REPLY,
     }
-    plain[1] |= {"earlier": [EARLIER], "day": 186, "moment": "six_months", "updated_on": "2026-11-02"}
+    plain[1] |= {"earlier": [EARLIER], "day": 186, "moment": "six_months", "updated_on": "2026-11-16", "experience_on": "2026-05-02"}
     plain[2] |= {"words": LONG, "title": "A long story, told slowly"}
     plain[3] |= {"labels": ["rewarded"], "counted": False, "moment": None}
     plain[4] |= {"verified": False, "moment": "event", "day": None}

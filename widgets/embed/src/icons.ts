@@ -52,7 +52,7 @@ export const star = (): SVGElement => svg("svg", { ...hidden, class: "icon star"
 export const bar = (share: number): SVGElement =>
   svg(
     "svg",
-    { ...hidden, class: "bar", width: "100%", height: 6 },
-    svg("rect", { class: "track", width: "100%", height: 6, rx: 3 }),
-    svg("rect", { class: "fill", width: `${Math.round(share * 1000) / 10}%`, height: 6, rx: 3 }),
+    { ...hidden, class: "bar", width: "100%", height: 4 },
+    svg("rect", { class: "track", width: "100%", height: 4, rx: 2 }),
+    svg("rect", { class: "fill", width: `${Math.round(share * 1000) / 10}%`, height: 4, rx: 2 }),
   );

@@ -27,7 +27,7 @@ export function reviewNode(review: Review, context: Context): HTMLElement {
     stars(review.rating, speaker.say("outOf", { value: review.rating })),
     ...said(review, review.language),
     review.words.length > LONG || review.words.split("\n").length > LINES ? fold(speaker) : null,
-    review.answers.length ? answers(review.answers, review.language, speaker) : null,
+    review.answers.length ? answers(review.answers, speaker) : null,
     review.media.length ? mediaNode(review, speaker, base, (index, opener) => context.open(review, index, opener)) : null,
     meta(review, context),
     review.earlier.length ? living(review, speaker) : null,
@@ -35,7 +35,9 @@ export function reviewNode(review: Review, context: Context): HTMLElement {
   );
 }
 
-function said({ title, words }: Said, language: string): Child[] {
+/** HTML says an unknown language as an empty one. */
+function said({ title, words }: Said, tag: string): Child[] {
+  const language = tag === "und" ? "" : tag;
   return [
     title && h("h3", { class: "title", part: "title", lang: language, dir: "auto" }, title),
     words && h("div", { class: "words", part: "words", lang: language, dir: "auto" }, words),
@@ -54,13 +56,13 @@ function fold(speaker: Speaker): HTMLElement {
   return button;
 }
 
-function answers(all: Answer[], language: string, speaker: Speaker): HTMLElement {
+function answers(all: Answer[], speaker: Speaker): HTMLElement {
   const rows = all.map(({ key, label, text, scale }) =>
     h(
       "div",
-      { class: scale === null ? "answer" : "answer scaled" },
-      h("dt", { lang: language, dir: "auto" }, key === "pros" ? icon("plus") : key === "cons" ? icon("minus") : null, label),
-      h("dd", { lang: language, dir: "auto" }, scale !== null && dots(scale, speaker), text),
+      { class: `answer ${scale !== null ? "scaled" : key === "pros" || key === "cons" ? key : ""}` },
+      h("dt", { dir: "auto" }, key === "pros" ? icon("plus") : key === "cons" ? icon("minus") : null, label),
+      h("dd", { dir: "auto" }, scale !== null && dots(scale, speaker), text),
     ),
   );
   return h("dl", { class: "answers", part: "answers" }, ...rows);

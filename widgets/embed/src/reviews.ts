@@ -1,8 +1,8 @@
 /** <vv-reviews>: the summary, the list, its order, its pages, and the way into photos and videos. */
 
-import { h, sheet } from "./dom";
+import { h, safeUrl, sheet } from "./dom";
 import { FeedElement } from "./element";
-import { FeedFailure, feedPage, type Feed, type Order, type Review } from "./feed";
+import { FeedFailure, feedPage, type Feed, type Media, type Order, type Review } from "./feed";
 import { icon } from "./icons";
 import { reviewNode } from "./review";
 import css from "./reviews.css";
@@ -30,7 +30,7 @@ export class VvReviews extends FeedElement {
     this.#parts = this.build(feed);
     const { heading, bar, list, more, status } = this.#parts;
     const summary = summaryNode(feed, this.speaker, this.source().base, (order) => void this.#reorder(order));
-    const region = h("section", { class: "region", part: "region", tabindex: -1, "aria-labelledby": "heading" }, heading, summary);
+    const region = h("section", { class: feed.reviews.length ? "region" : "region bare", part: "region", tabindex: -1, "aria-labelledby": "heading" }, heading, summary);
     if (feed.reviews.length) region.append(h("div", { class: "body" }, bar, list, more, status));
     this.#fill(feed);
     this.box.replaceChildren(region);
@@ -132,13 +132,21 @@ export class VvReviews extends FeedElement {
   /** The lightbox is a second module, fetched at the first photo or video that somebody opens. */
   readonly #open = async (review: Review, index: number, opener: HTMLElement): Promise<void> => {
     const lightbox = await import("./lightbox").catch(() => null);
-    if (!lightbox || !this.shadowRoot) return this.tell("vv:error", { reason: "unreachable" });
-    this.tell("vv:open", { ref: review.ref, kind: review.media[index]?.kind, index });
+    const media = review.media[index];
+    if (!media || !this.shadowRoot || !this.isConnected) return;
+    this.tell("vv:open", { ref: review.ref, kind: media.kind, index });
+    if (!lightbox) return openAlone(media, this.source().base);
     lightbox.open(this.shadowRoot, { review, index, opener, speaker: this.speaker, base: this.source().base });
   };
 }
 
 const sortOf = (order: Order): string => (order.startsWith("stars") ? "newest" : order);
+
+/** A loader kept in a cache may ask for a lightbox that is no longer there; the browser then shows the file itself. */
+function openAlone(media: Media, base: string): void {
+  const url = media.kind === "video" ? media.url : media.sources[media.sources.length - 1]?.url;
+  window.open(safeUrl(url, base) ?? undefined, "_blank", "noopener");
+}
 
 /** Three pale reviews, while waiting. */
 function outline(): HTMLElement {

@@ -9,10 +9,12 @@ const RATINGS: Rating[] = [5, 4, 3, 2, 1];
 
 export function summaryNode(feed: Feed, speaker: Speaker, base: string, filter: (order: Order) => void): HTMLElement {
   const { summary, store } = feed;
+  const nothing = !summary.count && !summary.outside;
   return h(
     "div",
     { class: "summary", part: "summary" },
-    summary.count ? score(feed, speaker) : h("p", { class: "empty", part: "empty" }, speaker.say("noneYet")),
+    nothing ? h("p", { class: "empty", part: "empty" }, speaker.say("noneYet")) : null,
+    summary.count ? score(feed, speaker) : null,
     summary.count ? histogram(feed, speaker, filter) : null,
     h(
       "div",
