@@ -86,7 +86,7 @@ LABELS = {
     "again_choice": N_("Would you buy it again?"),
     "again": N_("Why, or why not?"),
     "what_helped": N_("What helped, or what was missing?"),
-    "shown_as": N_("How should we call you?"),
+    "shown_as": N_("What name should we show?"),
     "own_name": N_("Your first name"),
     "site": N_("Where it may be shown"),
 }

@@ -34,13 +34,20 @@ function post({ url, fields }, file, signal, onProgress) {
   });
 }
 
-// Returns {done: a promise of the media id, abort}.
+// Says that the file is there; sending the form asks the store again, so a lost word costs nothing.
+const confirm = (url, signal) => url && fetch(url, { method: "POST", signal }).catch(() => {});
+
+// Takes back a file that was sent; nobody waits for the answer, and what stays is swept later.
+export const discard = (url) => url && fetch(url, { method: "DELETE", keepalive: true }).catch(() => {});
+
+// Returns {done: a promise of {id, removeUrl}, abort}.
 export function send(ticketUrl, file, type, onProgress) {
   const control = new AbortController();
   const done = (async () => {
     const granted = await ticket(ticketUrl, file, type, control.signal);
     await post(granted, file, control.signal, onProgress);
-    return granted.media_id;
+    await confirm(granted.done_url, control.signal);
+    return { id: granted.media_id, removeUrl: granted.remove_url };
   })();
   return { done, abort: () => control.abort() };
 }

@@ -1,5 +1,5 @@
 // Sends photos and videos straight to storage while the form is being filled; without it the files go with the form.
-import { send } from "./transfer.js";
+import { discard, send } from "./transfer.js";
 
 const parallel = 3;
 const heic = { heic: "image/heic", heif: "image/heif" };
@@ -66,6 +66,7 @@ function add(box, file) {
 
 function remove(item) {
   item.transfer?.abort();
+  discard(item.removeUrl);
   if (item.address) URL.revokeObjectURL(item.address);
   item.box.items.delete(item);
   item.row.remove();
@@ -84,10 +85,11 @@ function begin(item) {
   bar.value = 0;
   tell(item, "sending", word(box, "sending"));
   item.transfer = send(box.root.dataset.ticketUrl, item.file, typeOf(item.file), (percent) => { bar.value = percent; });
-  item.transfer.done.then((id) => keep(item, id), (fault) => lose(item, fault)).finally(() => settle(box));
+  item.transfer.done.then((sent) => keep(item, sent), (fault) => lose(item, fault)).finally(() => settle(box));
 }
 
-function keep(item, id) {
+function keep(item, { id, removeUrl }) {
+  item.removeUrl = removeUrl;
   const field = document.createElement("input");
   Object.assign(field, { type: "hidden", name: item.box.root.dataset.name, value: id });
   item.row.append(field);
