@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app.demo import content
 from app.demo.seeding.calendar import DAY, LONGEST, Dated
 from core.models import (
     Customer,
@@ -66,9 +67,11 @@ def make_past(session: Session, past: Past, voices: Sequence[Dated]) -> None:
         chosen = past.dice.sample(list(past.products), past.dice.choice((1, 1, 1, 2, 3)))
         ago = past.dice.uniform(-4, LONGEST)
         _order(session, past, customer, chosen, past.now - ago * DAY)
+    others = [*_tickets(past), *_check_ins(past)]
+    session.add_all(others)
     session.flush()  # the asks need the occasions' ids
     answered = {(v.what.customer, v.what.product, v.what.moment): v for v in voices}
-    _make_asks(session, past, answered)
+    _make_asks(session, past, answered, others)
 
 
 def _order(
@@ -139,18 +142,56 @@ def _other_occasion(session: Session, past: Past, voice: Dated) -> None:
     past.occasions[(voice.what.customer, None)] = occasion
 
 
+def _tickets(past: Past) -> Iterator[Occasion]:
+    """The support's other resolved tickets; one that was opened again asks for nothing."""
+    for ticket in content.tickets():
+        if ticket.resolved_days_ago is None or (ticket.email, None) in past.occasions:
+            continue
+        is_open = ticket.reopened_days_ago is not None
+        resolved = past.now - ticket.resolved_days_ago * DAY
+        yield Occasion(
+            store_id=past.store.id,
+            customer_id=past.customers[ticket.email].id,
+            kind=OccasionKind.SUPPORT,
+            external_id=ticket.ticket_id,
+            happened_at=resolved,
+            satisfaction=ticket.score / ticket.score_max if ticket.score else None,
+            stopped_at=resolved + DAY if is_open else None,
+            stop_reason=Reason.REOPENED if is_open else None,
+            recorded_at=resolved,
+        )
+
+
+def _check_ins(past: Past) -> Iterator[Occasion]:
+    """Everybody else who came to the open day."""
+    ended = past.event.ends_at or past.now
+    for attendee in content.event().attendees:
+        customer = past.customers[attendee.email]
+        if (attendee.email, None) not in past.occasions:
+            yield Occasion(
+                store_id=past.store.id,
+                customer_id=customer.id,
+                kind=OccasionKind.EVENT,
+                external_id=f"{past.event.key}:{customer.id}",
+                store_event_id=past.event.id,
+                happened_at=ended,
+                recorded_at=ended,
+            )
+
+
 def _make_asks(
     session: Session,
     past: Past,
     answered: Mapping[tuple[str, str | None, Moment], Dated],
+    others: Sequence[Occasion],
 ) -> None:
     """Every ask that the occasions led to: answered, sent, held back, or still to come."""
     said: dict[tuple[int, Moment], Dated] = {}
     for (email, product, moment), answer in answered.items():
         said[(past.occasions[(email, product)].id, moment)] = answer
     emails = {customer.id: customer for customer in past.customers.values()}
-    for occasion in dict.fromkeys(past.occasions.values()):
-        for moment in moments_of(occasion.kind):
+    for occasion in dict.fromkeys([*past.occasions.values(), *others]):
+        for moment in moments_of(occasion.kind) if occasion.stopped_at is None else ():
             voice = said.get((occasion.id, moment))
             session.add(_ask(past, occasion, emails[occasion.customer_id], moment, voice))
 
