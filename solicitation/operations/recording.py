@@ -210,8 +210,10 @@ def _announce(session: Session, occasion: Occasion, stop: Reason | None, now: da
     elif occasion.stop_reason is not stop:
         occasion.stopped_at, occasion.stop_reason = now, stop
     session.flush()  # the event carries the occasion's id
-    kind = OccasionRecorded if stop is None else OccasionStopped
-    record(session, kind(occasion.store_id, occasion.id), now)
+    if stop is None:
+        record(session, OccasionRecorded(occasion.store_id, occasion.id), now)
+    else:
+        record(session, OccasionStopped(occasion.store_id, occasion.id), now)
     return True
 
 

@@ -75,7 +75,7 @@ def run_queue(doors: Doors) -> None:
     for job_id in relay.queue(url, "work").get_job_ids():
         if job_id.startswith("reaction-"):
             relay.react(doors, int(job_id.removeprefix("reaction-")))
-    relay.queue(url, "work").empty()
+    relay.connection(url).flushall()
 
 
 def test_an_event_becomes_one_reaction_and_one_job(house: Doors, calls: Calls) -> None:
