@@ -86,7 +86,11 @@ ANSWERS: Mapping[str, str] = {
     "before": N_("Before"),
     "since": N_("Since then"),
     "changed": N_("What changed"),
-    "again": N_("Would they buy it again"),
+    "again_choice": N_("Would they buy it again"),
+    "again": N_("Buying it again"),
     "what_helped": N_("What helped"),
 }
 """The questions of the form, as a member reads them; another is shown by its own key."""
+
+AGAIN: Mapping[str, str] = {"yes": N_("Yes"), "no": N_("No"), "unsure": N_("Not sure")}
+"""Answers to "would you buy it again"."""
