@@ -60,24 +60,22 @@ def land_files(files: Iterable[Media], now: datetime) -> None:
 
 
 def carry_files(
-    session: Session, former: Submission, kept: Iterable[Media], now: datetime
+    session: Session, former: Submission, kept: Sequence[Media], now: datetime
 ) -> tuple[str, ...]:
     """The names under which a new version takes over the files it keeps.
 
     A prepared file stays with the former version, which may be shown still, and the new one starts
     from the same original; one that is still being prepared simply moves on.
     """
-    carried = []
-    for one in kept:
-        if one.state is MediaState.UPLOADED:
-            one.submission_id = None
-            carried.append(one)
-        elif one.state is MediaState.READY:
-            carried.append(_repeated(one, now))
-    session.add_all(carried)
+    moved = [one for one in kept if one.state is MediaState.UPLOADED]
+    repeated = [_repeated(one, now) for one in kept if one.state is MediaState.READY]
+    for one in moved:
+        one.submission_id = None
+    session.add_all(repeated)
     session.flush()  # attaching finds them by their names
-    settle_submission(session, former.store_id, former.id, now)
-    return tuple(one.ref for one in carried)
+    if moved:
+        settle_submission(session, former.store_id, former.id, now)
+    return tuple(one.ref for one in (*repeated, *moved))
 
 
 def _repeated(media: Media, now: datetime) -> Media:

@@ -101,7 +101,7 @@ def _ask(
     )
 
 
-def filled(kind: SubmissionKind = REVIEW, **values: str) -> dict[str, str]:
+def filled(kind: SubmissionKind = REVIEW, /, **values: str) -> dict[str, str]:
     """A form that can be kept."""
-    stars = {} if kind is TESTIMONIAL else {"rating": "4"}
+    stars: dict[str, str] = {} if kind is TESTIMONIAL else {"rating": "4"}
     return {**stars, "words": "It keeps tea warm.", "site": "y", "shown_as": "first"} | values
