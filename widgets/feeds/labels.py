@@ -17,10 +17,16 @@ LABELS: Mapping[str, str] = {
     "before": N_("Before"),
     "since": N_("Since then"),
     "changed": N_("What changed"),
+    "again_choice": N_("Would buy it again"),
     "again": N_("Would buy it again"),
     "what_helped": N_("What helped"),
 }
 """In the order in which they are shown."""
+_AFTER_A_CHOICE: Mapping[str, str] = {"again": N_("Why, or why not")}
+"""What a text is called where the choice it explains stands before it."""
+_CHOICES: Mapping[str, Mapping[str, str]] = {
+    "again_choice": {"yes": N_("Yes"), "no": N_("No"), "unsure": N_("Not sure")}
+}
 
 
 def label_of(key: str, language: str) -> str:
@@ -35,12 +41,20 @@ def answers_of(answers: Mapping[str, Any], language: str) -> list[dict[str, Any]
     """Each answer as the feed says it: a scale from 1 to 5, or a text."""
     known = {key: at for at, key in enumerate(LABELS)}
     ordered = sorted(answers, key=lambda key: (known.get(key, len(known)), key))
-    said = (_answer(key, answers[key], language) for key in ordered if key)
-    return [answer for answer in said if answer is not None]
+    made = (_answer(key, answers[key], language) for key in ordered if key)
+    said = [answer for answer in made if answer is not None]
+    if any(answer["key"] == "again_choice" for answer in said):
+        for answer in said:
+            if answer["key"] in _AFTER_A_CHOICE:
+                answer["label"] = translate(spoken([language]), _AFTER_A_CHOICE[answer["key"]])
+    return said
 
 
 def _answer(key: str, value: Any, language: str) -> dict[str, Any] | None:
     answer = {"key": key, "label": label_of(key, language), "text": None, "scale": None}
+    if key in _CHOICES:
+        said = _CHOICES[key].get(str(value))
+        return answer | {"text": translate(spoken([language]), said)} if said else None
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5:
         return answer | {"scale": value}
     if isinstance(value, str) and value.strip():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from widgets.public import elements, feeds
+from widgets.public import elements, feeds, hosted, transparency
 
 blueprint = Blueprint("showing", __name__)
-for pages in (feeds, elements):
+for pages in (feeds, elements, transparency, hosted):
     blueprint.register_blueprint(pages.blueprint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -79,7 +79,7 @@ def _fact(row: Submission, reply: Reply | None) -> Given:
         kind=row.kind,
         state=row.state,
         subject=row.subject,
-        subject_id=row.product_id if row.subject is SubjectKind.PRODUCT else row.store_event_id,
+        subject_id=_SUBJECT_IDS[row.subject](row),
         submitted_at=row.submitted_at,
         was_decided=row.decided_at is not None,
         is_consented=any(c.use is Use.SITE and c.withdrawn_at is None for c in row.consents),
@@ -99,6 +99,13 @@ def _fact(row: Submission, reply: Reply | None) -> Given:
         pictures=tuple(_picture(one) for one in row.media if _is_ready(one)),
         reply=Answered(reply.words, reply.author, reply.created_at) if reply else None,
     )
+
+
+_SUBJECT_IDS: Mapping[SubjectKind, Callable[[Submission], int | None]] = {
+    SubjectKind.PRODUCT: lambda row: row.product_id,
+    SubjectKind.EVENT: lambda row: row.store_event_id,
+    SubjectKind.STORE: lambda _row: None,
+}
 
 
 def _was_asked(row: Submission) -> bool:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.config import Settings
-from core.models import Product, Store
+from core.models import Product, Store, StoreEvent
+from core.states import SubjectKind
 from widgets.feeds import Place, ProductFact, Scope, StoreFact
 
 
@@ -64,3 +65,20 @@ def fact_of_product(product: Product) -> ProductFact:
         gtin=product.gtin,
         description=product.description,
     )
+
+
+def subjects_of(
+    session: Session, store: Store
+) -> dict[tuple[SubjectKind, int | None], tuple[str, str]]:
+    """What reviews of the store can be about: (name, product reference or "") by subject."""
+    products = session.execute(
+        select(Product.id, Product.name, Product.ref).where(Product.store_id == store.id)
+    )
+    events = session.execute(
+        select(StoreEvent.id, StoreEvent.name).where(StoreEvent.store_id == store.id)
+    )
+    found: dict[tuple[SubjectKind, int | None], tuple[str, str]] = {
+        (SubjectKind.PRODUCT, id_): (name or ref, ref) for id_, name, ref in products
+    }
+    found |= {(SubjectKind.EVENT, id_): (name, "") for id_, name in events}
+    return found | {(SubjectKind.STORE, None): (store.name, "")}
