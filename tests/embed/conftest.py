@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -56,17 +57,21 @@ def shop(media: Path) -> Iterator[Shop]:
         yield site
 
 
-@dataclass(slots=True)
+@dataclass
 class Visit:
     """A page being looked at, and everything it complained of."""
 
     page: Page
     complaints: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
 
     def hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(message.text)
+
+
+def inside(page: Page, expression: str) -> Any:
+    """Evaluates JavaScript in which `root` is the shadow root of the page's reviews."""
+    return page.evaluate(f"(root => {expression})(document.querySelector('vv-reviews').shadowRoot)")
 
 
 Visitor = Callable[..., Visit]
@@ -75,8 +80,10 @@ Visitor = Callable[..., Visit]
 def document(host: Shop, body: str = ELEMENTS, *, lang: str = "en", head: str = "") -> str:
     """A shop's page with the snippet of the documentation."""
     start = f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Moka</title>'
-    fit = '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
-    return f"{start}{fit}{head}{SNIPPET.format(host=host.origin)}</head><body><main>{body}</main></body></html>"
+    fit = '<meta name="viewport" content="width=device-width">'
+    fit += f'<link rel="icon" href="{host.origin}/media/wide-480.jpg">'
+    script = SNIPPET.format(host=host.origin)
+    return f"{start}{fit}{head}{script}</head><body><main>{body}</main></body></html>"
 
 
 @pytest.fixture
@@ -120,7 +127,9 @@ for (const name of ["vv:ready", "vv:open", "vv:error"]) {
     name, target: event.target.localName, detail: event.detail, composed: event.composed,
   }));
 }
-document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
+document.addEventListener("securitypolicyviolation", (event) => {
+  violations.push(event.violatedDirective);
+});
 new PerformanceObserver((list) => {
   for (const shift of list.getEntries()) shifts.push(shift.value);
 }).observe({ type: "layout-shift", buffered: true });

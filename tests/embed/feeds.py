@@ -40,7 +40,9 @@ def review(number: int, **changes: Any) -> Review:
     return {**made, **changes}
 
 
-def photo(name: str = "wide", width: int = 1600, height: int = 1067, **changes: Any) -> dict[str, Any]:
+def photo(
+    name: str = "wide", width: int = 1600, height: int = 1067, **changes: Any
+) -> dict[str, Any]:
     """A photo in two formats and two widths."""
     sources = [
         {"url": f"/media/{name}-{size}.{ending}", "type": f"image/{kind}", "width": size}
@@ -138,7 +140,10 @@ def path(store: str, product: str, order: str, page: int) -> str:
 def shelf() -> list[Review]:
     """A lifelike product page: 34 reviews, all kinds."""
     plain = [
-        review(number, **dict(zip(("rating", "title", "words", "language", "author"), said, strict=True)))
+        review(
+            number,
+            **dict(zip(("rating", "title", "words", "language", "author"), said, strict=True)),
+        )
         for number, said in enumerate((POOL * 5)[:34])
     ]
     plain[0] |= {
@@ -146,12 +151,23 @@ def shelf() -> list[Review]:
         "answers": [
             {"key": "ease", "label": "Ease of use", "text": None, "scale": 4},
             {"key": "finish", "label": "Finish", "text": None, "scale": 5},
-            {"key": "pros", "label": "Pros", "text": "Pours without a drop on the table.", "scale": None},
+            {
+                "key": "pros",
+                "label": "Pros",
+                "text": "Pours without a drop on the table.",
+                "scale": None,
+            },
             {"key": "cons", "label": "Cons", "text": "The handle gets warm on gas.", "scale": None},
         ],
         "reply": REPLY,
     }
-    plain[1] |= {"earlier": [EARLIER], "day": 186, "moment": "six_months", "updated_on": "2026-11-16", "experience_on": "2026-05-02"}
+    plain[1] |= {
+        "earlier": [EARLIER],
+        "day": 186,
+        "moment": "six_months",
+        "updated_on": "2026-11-16",
+        "experience_on": "2026-05-02",
+    }
     plain[2] |= {"words": LONG, "title": "A long story, told slowly"}
     plain[3] |= {"labels": ["rewarded"], "counted": False, "moment": None}
     plain[4] |= {"verified": False, "moment": "event", "day": None}

@@ -16,14 +16,23 @@ def draw(name: str, width: int) -> Image.Image:
     light = Image.radial_gradient("L").resize((across, down)).point(lambda level: 255 - level)
     scene = Image.merge(
         "RGB",
-        [ImageChops.blend(wall.point(lambda level, top=top: top - level // 4), light, 0.25) for top in (214, 192, 162)],
+        [
+            ImageChops.blend(wall.point(lambda level, top=top: top - level // 4), light, 0.25)
+            for top in (214, 192, 162)
+        ],
     )
     pen = ImageDraw.Draw(scene)
     pen.rectangle((0, down * 0.72, across, down), fill=(120, 84, 58))
     left, top, right, foot = across * 0.4, down * 0.35, across * 0.6, down * 0.82
-    pen.polygon([(left, top), (right, top), (right + 40, foot), (left - 40, foot)], fill=(74, 76, 80))
-    pen.polygon([(left + 30, top), (left + 70, top), (left + 40, foot), (left, foot)], fill=(150, 152, 156))
-    pen.rectangle((left - 10, (top + foot) / 2 - 12, right + 10, (top + foot) / 2 + 12), fill=(48, 48, 52))
+    pen.polygon(
+        [(left, top), (right, top), (right + 40, foot), (left - 40, foot)], fill=(74, 76, 80)
+    )
+    pen.polygon(
+        [(left + 30, top), (left + 70, top), (left + 40, foot), (left, foot)], fill=(150, 152, 156)
+    )
+    pen.rectangle(
+        (left - 10, (top + foot) / 2 - 12, right + 10, (top + foot) / 2 + 12), fill=(48, 48, 52)
+    )
     return scene.filter(ImageFilter.GaussianBlur(3)).resize((width, round(width * down / across)))
 
 
@@ -39,6 +48,26 @@ def make_media(folder: Path) -> None:
 
 def make_clip(file: Path, still: Path) -> None:
     """Two seconds of H.264, portrait, playable from its first bytes."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-loop", "1", "-i", str(still)]
-    command += ["-t", "2", "-r", "12", "-vf", "scale=360:640", "-c:v", "libx264", "-pix_fmt", "yuv420p"]
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-v",
+        "error",
+        "-nostdin",
+        "-loop",
+        "1",
+        "-i",
+        str(still),
+    ]
+    command += [
+        "-t",
+        "2",
+        "-r",
+        "12",
+        "-vf",
+        "scale=360:640",
+        "-c:v",
+        "libx264",
+        "-pix_fmt",
+        "yuv420p",
+    ]
     subprocess.run([*command, "-movflags", "+faststart", "-y", str(file)], check=True)

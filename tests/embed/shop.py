@@ -1,4 +1,4 @@
-"""A tiny web server that plays both the shop's page and the Vivavoce host, and remembers what was asked."""
+"""A tiny web server that plays the shop or the Vivavoce host, and remembers what was asked."""
 
 import json
 import threading

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.embed import feeds
-from tests.embed.conftest import Visitor
+from tests.embed.conftest import Visitor, inside
 from tests.embed.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -41,11 +41,13 @@ def test_the_focus_stays_inside_while_it_is_open(visit: Visitor) -> None:
     opened_by_keyboard(page)
     for _ in range(12):
         page.keyboard.press("Tab")
-        inside = "document.activeElement === document.body || !!document.querySelector('vv-reviews').shadowRoot.activeElement?.closest('dialog')"
-        assert page.evaluate(inside)
+        held = "document.activeElement === document.body || !!root.activeElement?.closest('dialog')"
+        assert inside(page, held)
 
 
-def test_the_lightbox_is_fetched_only_when_somebody_opens_a_picture(visit: Visitor, vivavoce: Shop) -> None:
+def test_the_lightbox_is_fetched_only_when_somebody_opens_a_picture(
+    visit: Visitor, vivavoce: Shop
+) -> None:
     page = visit().page
     expect(page.locator(".review")).to_have_count(10)
     assert not any("lightbox" in path for path, _ in vivavoce.asked)
@@ -63,13 +65,17 @@ def test_a_picture_is_shown_although_the_lightbox_is_gone(visit: Visitor) -> Non
     assert alone.value.url.endswith("/media/wide-1600.jpg")
 
 
-def test_a_video_loads_nothing_until_it_is_opened_and_then_plays(visit: Visitor, vivavoce: Shop) -> None:
+def test_a_video_loads_nothing_until_it_is_opened_and_then_plays(
+    visit: Visitor, vivavoce: Shop
+) -> None:
     page = visit().page
     play = page.get_by_role("button", name="Play: Video by Inês D. (0:02)")
     play.scroll_into_view_if_needed()
     assert not any(path.endswith(".mp4") for path, _ in vivavoce.asked)
     play.click()
-    page.wait_for_function("document.querySelector('vv-reviews').shadowRoot.querySelector('video').currentTime > 0.3")
+    page.wait_for_function(
+        "document.querySelector('vv-reviews').shadowRoot.querySelector('video').currentTime > 0.3"
+    )
     video = page.locator("dialog video")
     assert video.get_attribute("controls") == ""
     assert page.locator("dialog .next").count() == 0
@@ -89,18 +95,25 @@ def test_captions_are_offered_where_there_are_some(visit: Visitor, vivavoce: Sho
 
 @pytest.mark.parametrize(
     ("direction", "moved", "place"),
-    [("ltr", -120, "2 of 3"), ("ltr", 120, "3 of 3"), ("ltr", -20, "1 of 3"), ("rtl", 120, "2 of 3")],
+    [
+        ("ltr", -120, "2 of 3"),
+        ("ltr", 120, "3 of 3"),
+        ("ltr", -20, "1 of 3"),
+        ("rtl", 120, "2 of 3"),
+    ],
     ids=["leftwards is next", "rightwards is previous", "a tremble is nothing", "mirrored"],
 )
-def test_a_finger_turns_the_pictures(visit: Visitor, direction: str, moved: int, place: str) -> None:
-    page = visit(init=f"addEventListener('DOMContentLoaded', () => document.documentElement.dir = '{direction}')").page
+def test_a_finger_turns_the_pictures(
+    visit: Visitor, direction: str, moved: int, place: str
+) -> None:
+    page = visit().page
+    page.evaluate("direction => { document.documentElement.dir = direction }", direction)
     opened_by_keyboard(page)
-    page.evaluate(
-        """moved => {
-          const stage = document.querySelector("vv-reviews").shadowRoot.querySelector(".stage");
-          const at = (name, clientX) => stage.dispatchEvent(new PointerEvent(name, { pointerType: "touch", clientX }));
-          at("pointerdown", 300);
-          at("pointerup", 300 + moved);
+    page.locator(".stage").evaluate(
+        """(stage, moved) => {
+          for (const [name, clientX] of [["pointerdown", 300], ["pointerup", 300 + moved]]) {
+            stage.dispatchEvent(new PointerEvent(name, { pointerType: "touch", clientX }));
+          }
         }""",
         moved,
     )

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.embed import feeds
-from tests.embed.conftest import ELEMENTS, Visitor
+from tests.embed.conftest import ELEMENTS, Visitor, inside
 from tests.embed.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ HOSTILE = [
     "Z\u0334\u0321\u033a\u0321a\u0335\u034e\u035dlgo" + "\u0336\u0317\u031d\u0354" * 40,
     "\u200b\u200d\ufeff\u2060",
     "\0\x07\x1b[31m",
-    "‮‮‮" * 50,
+    "\u202e" * 150,
 ]
 
 
@@ -40,7 +40,9 @@ def hostile(text: str) -> dict[str, object]:
     )
 
 
-def test_a_strict_policy_with_trusted_types_is_never_violated(visit: Visitor, vivavoce: Shop) -> None:
+def test_a_strict_policy_with_trusted_types_is_never_violated(
+    visit: Visitor, vivavoce: Shop
+) -> None:
     visited = visit(csp=STRICT.format(host=vivavoce.origin))
     page = visited.page
     expect(page.locator(".review")).to_have_count(10)
@@ -48,18 +50,24 @@ def test_a_strict_policy_with_trusted_types_is_never_violated(visit: Visitor, vi
     page.get_by_role("button", name="Show more reviews").click()
     expect(page.locator(".review")).to_have_count(15)
     page.locator(".thumb").first.click()
+    expect(page.locator("dialog")).to_be_visible()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.querySelector('vv-reviews').shadowRoot.querySelector('video').currentTime > 0.1")
+    page.locator("video").evaluate(
+        "video => new Promise(done => (video.ontimeupdate = () => done()))"
+    )
     assert page.evaluate("violations") == []
     assert visited.complaints == []
-    assert page.locator(".stars").first.evaluate("node => getComputedStyle(node).display") == "block"
+    shown = "getComputedStyle(root.querySelector('.review > .stars')).display"
+    assert inside(page, shown) == "block"
 
 
 def test_nothing_carries_a_style_attribute_or_a_handler(visit: Visitor) -> None:
     page = visit().page
     expect(page.locator(".review")).to_have_count(10)
-    styled = "[...document.querySelector('vv-reviews').shadowRoot.querySelectorAll('*')].flatMap(node => node.getAttributeNames()).filter(name => name === 'style' || name.startsWith('on'))"
-    assert page.evaluate(styled) == []
+    names = inside(
+        page, "[...root.querySelectorAll('*')].flatMap(node => node.getAttributeNames())"
+    )
+    assert not [name for name in names if name == "style" or name.startswith("on")]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -70,17 +78,24 @@ def test_hostile_words_stay_words(visit: Visitor, vivavoce: Shop, text: str) -> 
     page.on("dialog", lambda _: visited.complaints.append("dialog"))
     expect(page.locator(".review")).to_have_count(1)
     for place in (".title", ".words", ".author", ".answered"):
-        assert page.locator(f".review > {place}, .meta {place}, .reply {place}").first.evaluate("node => node.textContent") == text
-    assert page.evaluate("document.querySelector('vv-reviews').shadowRoot.querySelectorAll('script, vv-stars').length") == 0
+        assert (
+            page.locator(f".review > {place}, .meta {place}, .reply {place}").first.evaluate(
+                "node => node.textContent"
+            )
+            == text
+        )
+    assert inside(page, "root.querySelector('script, vv-stars')") is None
     assert visited.complaints == []
 
 
 @pytest.mark.parametrize("letter", ["W", "\u0e01\u0336", "!", "\u202eA", "\n"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_word_of_100_kb_does_not_widen_the_page(visit: Visitor, vivavoce: Shop, letter: str, width: int) -> None:
+def test_a_word_of_100_kb_does_not_widen_the_page(
+    visit: Visitor, vivavoce: Shop, letter: str, width: int
+) -> None:
     vivavoce.feeds |= feeds.pages([hostile((letter * (100_000 // len(letter.encode())))[:100_000])])
     page = visit(viewport={"width": width, "height": 800}).page
-    expect(page.locator(".review")).to_have_count(1)
+    expect(page.locator(".review")).to_have_count(1, timeout=30_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     box = page.locator(".review > .words").bounding_box()
     assert box
@@ -92,18 +107,19 @@ def test_only_http_addresses_become_links_or_sources(visit: Visitor, vivavoce: S
     broken = feeds.photo()
     broken["sources"] = [{"url": "data:image/png;base64,AA", "type": "image/png", "width": 10}]
     made = feeds.pages([feeds.review(0, media=[broken, feeds.video(url=bad, poster=bad)])])
-    for page in made.values():
-        page["store"] |= {"transparency_url": bad, "write_url": "data:text/html,x"}
+    for each in made.values():
+        each["store"] |= {"transparency_url": bad, "write_url": "data:text/html,x"}
     vivavoce.feeds |= made
     page = visit().page
     expect(page.locator(".review")).to_have_count(1)
     page.locator(".thumb.video").click()
     expect(page.locator("dialog video")).to_be_attached()
-    collected = "[...document.querySelector('vv-reviews').shadowRoot.querySelectorAll('*')].flatMap(node => ['href', 'src', 'srcset', 'poster'].map(name => node.getAttribute(name)).filter(Boolean))"
-    assert page.evaluate(collected) == []
+    assert inside(page, "root.querySelectorAll('[href], [src], [srcset], [poster]').length") == 0
 
 
-def test_no_cookie_no_storage_no_third_party_no_referrer(visit: Visitor, vivavoce: Shop, shop: Shop) -> None:
+def test_no_cookie_no_storage_no_third_party_no_referrer(
+    visit: Visitor, vivavoce: Shop, shop: Shop
+) -> None:
     page = visit().page
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
@@ -112,8 +128,12 @@ def test_no_cookie_no_storage_no_third_party_no_referrer(visit: Visitor, vivavoc
     expect(page.locator(".review")).to_have_count(20)
     page.locator(".thumb").first.click()
     page.wait_for_timeout(300)
-    kept = "[document.cookie, localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length].join()"
-    assert page.evaluate(f"(async () => {kept})()") == ",0,0,0,0"
+    assert (
+        page.evaluate("[document.cookie, localStorage.length, sessionStorage.length].join()")
+        == ",0,0"
+    )
+    assert page.evaluate("indexedDB.databases()") == []
+    assert page.evaluate("navigator.serviceWorker.getRegistrations()") == []
     assert page.context.cookies() == []
     assert {url.split("/")[2] for url in requested if url.startswith("http")} <= {
         vivavoce.origin[7:],
@@ -126,7 +146,15 @@ def test_no_cookie_no_storage_no_third_party_no_referrer(visit: Visitor, vivavoc
 
 def test_names_in_the_host_page_cannot_shadow_what_we_use(visit: Visitor) -> None:
     """DOM clobbering: an image may take the name of any property of the document."""
-    names = ["createElement", "createElementNS", "querySelector", "querySelectorAll", "documentElement", "body", "head"]
+    names = [
+        "createElement",
+        "createElementNS",
+        "querySelector",
+        "querySelectorAll",
+        "documentElement",
+        "body",
+        "head",
+    ]
     images = "".join(f'<img name="{name}" id="{name}" alt="">' for name in names)
     forms = '<form id="fetch"></form><form id="customElements"></form><form id="navigator"></form>'
     visited = visit(images + forms + ELEMENTS)
@@ -141,5 +169,7 @@ def test_the_page_gains_two_elements_and_nothing_else(visit: Visitor) -> None:
     before = "window.before = Object.getOwnPropertyNames(window)"
     page = visit(init=before).page
     expect(page.locator(".review")).to_have_count(10)
-    gained = page.evaluate("Object.getOwnPropertyNames(window).filter(name => !before.includes(name))")
+    gained = page.evaluate(
+        "Object.getOwnPropertyNames(window).filter(name => !before.includes(name))"
+    )
     assert set(gained) <= {"before", "heard", "violations", "shifts"}

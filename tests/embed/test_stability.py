@@ -1,4 +1,4 @@
-"""Nothing moves under the reader's eyes, and the elements survive whatever a host page does to them."""
+"""Nothing moves under the reader's eyes, and the elements survive what a host page does to them."""
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +16,11 @@ vv-reviews:not(:defined) { display: block; min-block-size: 100svh; }
 </style>"""
 STARS = '<p><vv-stars store="luce" product="SKU-123" base="{slow}"></vv-stars></p><p>39 €</p>'
 REVIEWS = '<vv-reviews store="luce" product="SKU-123" base="{slow}"></vv-reviews>'
-AFTER = "<section><h2>Also in the kitchen</h2>" + "<p>A grinder, a kettle, a cup.</p>" * 30 + "</section>"
+AFTER = (
+    "<section><h2>Also in the kitchen</h2>"
+    + "<p>A grinder, a kettle, a cup.</p>" * 30
+    + "</section>"
+)
 TALL = '<div style="height: 1400px">The product, its photos and its price</div>'
 
 LATE = pytest.mark.parametrize("count", [0, 1, 34], ids=["no review", "one review", "many reviews"])
@@ -38,13 +42,17 @@ def test_late_data_moves_nothing(visit: Visitor, vivavoce: Shop, count: int, bef
 
 
 def test_a_late_script_moves_nothing(visit: Visitor, vivavoce: Shop) -> None:
-    late = f'<script type="module" async src="{vivavoce.origin}/slow/embed/v1/vivavoce.js"></script>'
+    late = (
+        f'<script type="module" async src="{vivavoce.origin}/slow/embed/v1/vivavoce.js"></script>'
+    )
     body = (STARS + REVIEWS + AFTER).format(slow=vivavoce.origin)
     visited = visit(body, head=RULE + late, init=f"window.only = '{vivavoce.origin}'")
     assert shift(visited) == 0
 
 
-def test_space_that_is_not_needed_is_given_back_out_of_sight(visit: Visitor, vivavoce: Shop) -> None:
+def test_space_that_is_not_needed_is_given_back_out_of_sight(
+    visit: Visitor, vivavoce: Shop
+) -> None:
     vivavoce.feeds |= feeds.pages([])
     body = (TALL + REVIEWS).format(slow=vivavoce.origin)
     visited = visit(body)
@@ -54,9 +62,12 @@ def test_space_that_is_not_needed_is_given_back_out_of_sight(visit: Visitor, viv
     assert box["height"] < 320
 
 
-def test_a_server_rendered_fragment_stays_until_the_reviews_are_there(visit: Visitor, vivavoce: Shop) -> None:
-    fragment = '<vv-reviews store="luce" product="SKU-123" base="{}"><article>Ada: heavy, plain, right.</article></vv-reviews>'
-    visited = visit(fragment.format(f"{vivavoce.origin}/slow"))
+def test_a_server_rendered_fragment_stays_until_the_reviews_are_there(
+    visit: Visitor, vivavoce: Shop
+) -> None:
+    printed = "<article>Ada: heavy, plain, right.</article></vv-reviews>"
+    body = REVIEWS.format(slow=f"{vivavoce.origin}/slow").replace("</vv-reviews>", printed)
+    visited = visit(body)
     expect(visited.page.get_by_text("Ada: heavy")).to_be_visible()
     expect(visited.page.locator(".outline")).to_be_hidden()
     expect(visited.page.locator(".review")).to_have_count(10)
@@ -79,9 +90,13 @@ def test_a_failure_is_quiet_and_keeps_the_fragment(
     vivavoce.feeds.clear()
     if answer:
         vivavoce.feeds["/feeds/v1/luce/SKU-123.json"] = answer
-    visited = visit(ELEMENTS + '<vv-reviews store="luce" product="SKU-123"><b>Kept</b></vv-reviews>')
+    visited = visit(
+        ELEMENTS + '<vv-reviews store="luce" product="SKU-123"><b>Kept</b></vv-reviews>'
+    )
     visited.page.wait_for_function("heard.length === 3")
-    heard = visited.page.evaluate("heard.map(event => [event.name, event.detail.reason, event.composed])")
+    heard = visited.page.evaluate(
+        "heard.map(event => [event.name, event.detail.reason, event.composed])"
+    )
     assert heard == [["vv:error", reason, True]] * 3
     expect(visited.page.get_by_text("Kept")).to_be_visible()
     assert visited.page.locator("vv-reviews").first.inner_text() == ""
@@ -90,7 +105,9 @@ def test_a_failure_is_quiet_and_keeps_the_fragment(
 
 
 def test_an_unfinished_element_asks_for_nothing(visit: Visitor, vivavoce: Shop) -> None:
-    page = visit('<vv-reviews store="luce"></vv-reviews><vv-stars store=".." product=".."></vv-stars>').page
+    page = visit(
+        '<vv-reviews store="luce"></vv-reviews><vv-stars store=".." product=".."></vv-stars>'
+    ).page
     page.wait_for_function("heard.length === 2")
     assert page.evaluate("heard.map(event => event.detail.reason)") == ["incomplete", "incomplete"]
     assert not any("/feeds/" in path for path, _ in vivavoce.asked)
@@ -117,7 +134,9 @@ def test_an_order_that_fails_leaves_the_list_and_its_name(visit: Visitor, vivavo
 
 
 def test_two_copies_of_the_script_are_harmless(visit: Visitor, vivavoce: Shop) -> None:
-    twice = SNIPPET.format(host=vivavoce.origin) + SNIPPET.format(host=vivavoce.origin).replace(".js", ".js?again")
+    twice = SNIPPET.format(host=vivavoce.origin) + SNIPPET.format(host=vivavoce.origin).replace(
+        ".js", ".js?again"
+    )
     visited = visit(head=twice)
     expect(visited.page.locator(".review")).to_have_count(10)
     visited.page.wait_for_timeout(200)
@@ -127,7 +146,9 @@ def test_two_copies_of_the_script_are_harmless(visit: Visitor, vivavoce: Shop) -
 
 def test_both_elements_of_a_product_share_one_request(visit: Visitor, vivavoce: Shop) -> None:
     visit().page.wait_for_function("heard.length === 2")
-    assert [path for path, _ in vivavoce.asked if path.startswith("/feeds/")] == ["/feeds/v1/luce/SKU-123.json"]
+    assert [path for path, _ in vivavoce.asked if path.startswith("/feeds/")] == [
+        "/feeds/v1/luce/SKU-123.json"
+    ]
 
 
 def test_an_element_may_be_moved_removed_and_put_back(visit: Visitor, vivavoce: Shop) -> None:
@@ -147,7 +168,9 @@ def test_an_element_may_be_moved_removed_and_put_back(visit: Visitor, vivavoce: 
     assert visited.complaints == []
 
 
-def test_an_element_removed_while_it_waits_loads_when_it_is_back(visit: Visitor, vivavoce: Shop) -> None:
+def test_an_element_removed_while_it_waits_loads_when_it_is_back(
+    visit: Visitor, vivavoce: Shop
+) -> None:
     page = visit(REVIEWS.format(slow=f"{vivavoce.origin}/slow")).page
     page.evaluate("(window.away = document.querySelector('vv-reviews')).remove()")
     page.wait_for_timeout(900)
@@ -157,7 +180,9 @@ def test_an_element_removed_while_it_waits_loads_when_it_is_back(visit: Visitor,
 
 
 def test_attributes_may_change_at_any_time(visit: Visitor, vivavoce: Shop) -> None:
-    vivavoce.feeds |= feeds.pages([feeds.review(1, words="Another thing altogether.")], product="SKU-9")
+    vivavoce.feeds |= feeds.pages(
+        [feeds.review(1, words="Another thing altogether.")], product="SKU-9"
+    )
     page = visit().page
     expect(page.locator(".review")).to_have_count(10)
     page.evaluate("document.querySelector('vv-reviews').setAttribute('product', 'SKU-9')")

@@ -47,7 +47,12 @@ def test_every_object_is_closed() -> None:
 
 
 def test_every_field_is_required_but_captions() -> None:
-    optional = {name for each in objects(SCHEMA) for name in each["properties"] if name not in each["required"]}
+    optional = {
+        name
+        for each in objects(SCHEMA)
+        for name in each["properties"]
+        if name not in each["required"]
+    }
     assert optional == {"captions"}
 
 
@@ -99,7 +104,11 @@ def test_these_are_admitted(where: str, value: Any) -> None:
         ("reviews.0.media.0.sources.0.type", "image/svg+xml", "may hold script"),
         ("reviews.0.media.0.sources.0.url", "javascript:alert(1)", "not an address"),
         ("reviews.0.media.0.sources.0.url", "//evil.example/a.webp", "another host by stealth"),
-        ("reviews.0.media.0.sources.0.url", "/\\evil.example", "browsers read a backslash as a slash"),
+        (
+            "reviews.0.media.0.sources.0.url",
+            "/\\evil.example",
+            "browsers read a backslash as a slash",
+        ),
         ("store.transparency_url", "data:text/html,x", "not an address"),
         ("store.transparency_url", None, "the law wants it"),
         ("product.key", "..", "would climb out of its folder"),
