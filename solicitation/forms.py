@@ -30,6 +30,13 @@ class Whole(IntegerField):
         """What was read."""
         return self.data or 0
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it, or say so in words of ours."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Write a whole number, in digits.")) from error
+
 
 class _Form(FlaskForm):  # type: ignore[misc] # the library is not typed for us
     def refuse(self, name: str, sentence: str) -> None:

@@ -6,7 +6,19 @@ import sys
 
 import click
 
-from app.cli import auditing, demo, explaining, importing, running
+from app.cli import (
+    auditing,
+    demo,
+    doctor,
+    explaining,
+    importing,
+    keys,
+    members,
+    running,
+    settings,
+    stores,
+    widgets,
+)
 from core.errors import VivavoceError
 
 
@@ -15,7 +27,20 @@ def vivavoce() -> None:
     """Vivavoce: ask customers at the right moment, keep their words, show them where they help."""
 
 
-for topic in (running, importing, explaining, auditing, demo):
+TOPICS = (
+    running,
+    importing,
+    explaining,
+    auditing,
+    demo,
+    stores,
+    members,
+    keys,
+    doctor,
+    settings,
+    widgets,
+)
+for topic in TOPICS:
     topic.add_to(vivavoce)
 
 

@@ -1,0 +1,71 @@
+"""Secrets that outside systems sign with: added, rotated, retired (requirement A10)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import N_, Conflict, InvalidInput, NotFound
+from core.models import HookSecret
+
+MOST = 2
+"""Secrets that hold at once: the one in use, and the one it is rotated to."""
+
+
+def add_secret(
+    session: Session, store_id: int, system: str, now: datetime, secret: str = ""
+) -> HookSecret:
+    """A first secret; `secret` is the system's own where it chooses (Shopify does)."""
+    if valid_secrets(session, store_id, system):
+        raise Conflict(N_("This store has a secret for that system. Rotate it instead."))
+    return _new(session, store_id, system, now, secret)
+
+
+def rotate_secret(
+    session: Session, store_id: int, system: str, now: datetime, secret: str = ""
+) -> HookSecret:
+    """A second secret beside the first; both hold until the former is retired."""
+    valid = valid_secrets(session, store_id, system)
+    if not valid:
+        raise NotFound(N_("This store has no secret for that system. Add one first."))
+    if len(valid) >= MOST:
+        raise Conflict(N_("Two secrets hold already. Retire the former one first."))
+    return _new(session, store_id, system, now, secret)
+
+
+def retire_former(session: Session, store_id: int, system: str, now: datetime) -> int:
+    """Only the newest secret holds from now on; returns how many were retired."""
+    former = valid_secrets(session, store_id, system)[:-1]
+    for row in former:
+        row.retired_at = now
+    return len(former)
+
+
+def valid_secrets(session: Session, store_id: int, system: str) -> Sequence[HookSecret]:
+    """The secrets that hold, the oldest first."""
+    return session.scalars(
+        select(HookSecret)
+        .where(
+            HookSecret.store_id == store_id,
+            HookSecret.system == system,
+            HookSecret.retired_at.is_(None),
+        )
+        .order_by(HookSecret.id)
+    ).all()
+
+
+def _new(session: Session, store_id: int, system: str, now: datetime, secret: str) -> HookSecret:
+    if secret and not 16 <= len(secret) <= 300:
+        raise InvalidInput(N_("A secret has 16 to 300 characters."), field="secret")
+    row = HookSecret(
+        store_id=store_id,
+        system=system,
+        secret=secret or secrets.token_urlsafe(32),
+        created_at=now,
+    )
+    session.add(row)
+    return row
