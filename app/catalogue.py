@@ -18,6 +18,7 @@ FRENCH = CATALOGUES / "fr" / "LC_MESSAGES" / "messages.po"
 STOREYS = ("app", "core", "solicitation", "collection", "moderation", "widgets")
 KEYWORDS = {
     "_": None,
+    "_l": None,
     "N_": None,
     "gettext": None,
     "lazy_gettext": None,
