@@ -1,7 +1,56 @@
-"""What members see of showing: looks and embedding."""
+"""What members see of showing: the snippet of each product, and how it will look."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from html import escape
+
+from flask import Blueprint, Response, g, make_response, render_template, request
+
+from core.auth import member
+from core.web import doors
+from widgets.feeds import STORE_REF, feed_path
+from widgets.feeds.names import quoted
+from widgets.queries.elements import integrity
+from widgets.queries.subjects import product_of_ref, products_like
 
 blueprint = Blueprint("showing_desk", __name__, url_prefix="/desk", template_folder="templates")
+
+_MOST = 20
+
+
+@blueprint.get("/embedding")
+@member()
+def embedding() -> Response:
+    """The lines to copy for one product, or for the store itself, with a live preview."""
+    wanted, searched = request.args.get("product", ""), request.args.get("q", "").strip()
+    with doors().database.reading() as session:
+        product = product_of_ref(session, g.store.id, wanted.replace("\0", ""))
+        products = products_like(session, g.store.id, searched.replace("\0", ""), _MOST)
+    is_store = wanted == STORE_REF
+    if product is None and products and not is_store:
+        product = products[0]
+    ref = product.ref if product else STORE_REF
+    page = render_template(
+        "widgets/embedding.html",
+        title=None,
+        host=doors().settings.public_url.rstrip("/"),
+        integrity=integrity(),
+        chosen=product,
+        ref=ref,
+        ref_attribute=escape(ref),
+        store_ref=STORE_REF,
+        products=products,
+        searched=searched,
+        most=_MOST,
+        feed_path=feed_path(g.store.key, ref),
+        fragment_path=feed_path(g.store.key, ref).removesuffix(".json") + ".html",
+        hosted_path=_hosted(g.store.key, product.ref if product else None),
+    )
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _hosted(store_key: str, ref: str | None) -> str:
+    base = f"/t/{quoted(store_key)}"
+    return f"{base}/products/{quoted(ref)}" if ref else f"{base}/reviews"

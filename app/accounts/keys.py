@@ -15,6 +15,7 @@ from core.models import ApiKey
 
 SCOPES: Mapping[str, str] = {
     "occasions:write": N_("Tell what happened: purchases, resolved tickets, check-ins"),
+    "publications:read": N_("Read what is published, and what was taken back"),
 }
 """What a key may be good for; each is asked for by at least one address of the API."""
 LIFETIMES = (90, 365)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.config import Settings
@@ -82,3 +82,17 @@ def subjects_of(
     }
     found |= {(SubjectKind.EVENT, id_): (name, "") for id_, name in events}
     return found | {(SubjectKind.STORE, None): (store.name, "")}
+
+
+def products_like(session: Session, store_id: int, words: str, limit: int) -> Sequence[Product]:
+    """Products whose name, reference or SKU holds the words, by name."""
+    found = select(Product).where(Product.store_id == store_id)
+    if words:
+        found = found.where(
+            or_(
+                Product.name.icontains(words, autoescape=True),
+                Product.ref.icontains(words, autoescape=True),
+                Product.sku.icontains(words, autoescape=True),
+            )
+        )
+    return session.scalars(found.order_by(Product.name, Product.id).limit(limit)).all()
