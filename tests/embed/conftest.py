@@ -74,6 +74,12 @@ def inside(page: Page, expression: str) -> Any:
     return page.evaluate(f"(root => {expression})(document.querySelector('vv-reviews').shadowRoot)")
 
 
+def wait_until_it_plays(page: Page) -> None:
+    page.locator("video").evaluate(
+        "video => new Promise(done => (video.ontimeupdate = () => done()))"
+    )
+
+
 Visitor = Callable[..., Visit]
 
 
@@ -81,7 +87,7 @@ def document(host: Shop, body: str = ELEMENTS, *, lang: str = "en", head: str = 
     """A shop's page with the snippet of the documentation."""
     start = f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Moka</title>'
     fit = '<meta name="viewport" content="width=device-width">'
-    fit += f'<link rel="icon" href="{host.origin}/media/wide-480.jpg">'
+    fit += f'<link rel="icon" href="{host.origin}/media/wide-480.jpg?icon">'
     script = SNIPPET.format(host=host.origin)
     return f"{start}{fit}{head}{script}</head><body><main>{body}</main></body></html>"
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.embed import feeds
-from tests.embed.conftest import Visitor, inside
+from tests.embed.conftest import Visitor, inside, wait_until_it_plays
 from tests.embed.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -73,9 +73,7 @@ def test_a_video_loads_nothing_until_it_is_opened_and_then_plays(
     play.scroll_into_view_if_needed()
     assert not any(path.endswith(".mp4") for path, _ in vivavoce.asked)
     play.click()
-    page.wait_for_function(
-        "document.querySelector('vv-reviews').shadowRoot.querySelector('video').currentTime > 0.3"
-    )
+    wait_until_it_plays(page)
     video = page.locator("dialog video")
     assert video.get_attribute("controls") == ""
     assert page.locator("dialog .next").count() == 0

@@ -15,7 +15,13 @@ const stylesheets = {
   name: "stylesheets",
   setup(build) {
     build.onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
-      const { outputFiles } = await esbuild.build({ entryPoints: [file], bundle: true, minify: true, write: false, logLevel: "silent" });
+      const { outputFiles } = await esbuild.build({
+        entryPoints: [file],
+        bundle: true,
+        minify: true,
+        write: false,
+        logLevel: "silent",
+      });
       return { contents: outputFiles[0].text.trim(), loader: "text" };
     });
   },
@@ -50,10 +56,14 @@ const loader = (await bundle("vivavoce", [apart(lightboxName)])).outputFiles[0].
 
 const folder = path.join(out, version);
 await mkdir(folder, { recursive: true });
-for (const old of await readdir(folder)) if (/^(vivavoce|lightbox-\w+)\.js$/.test(old)) await rm(path.join(folder, old));
+for (const old of await readdir(folder))
+  if (/^(vivavoce|lightbox-\w+)\.js$/.test(old)) await rm(path.join(folder, old));
 
 const manifest = {};
-for (const [name, contents] of [["vivavoce.js", loader], [lightboxName, lightbox]]) {
+for (const [name, contents] of [
+  ["vivavoce.js", loader],
+  [lightboxName, lightbox],
+]) {
   await writeFile(path.join(folder, name), contents);
   const file = `${version}/${name}`;
   manifest[file] = {

@@ -6,11 +6,47 @@ declare const checked: unique symbol;
 export type SafeUrl = string & { [checked]: true };
 
 type Plain =
-  | "class" | "part" | "id" | "lang" | "dir" | "role" | "type" | "value" | "title" | "alt" | "rel" | "target"
-  | "width" | "height" | "loading" | "decoding" | "referrerpolicy" | "sizes" | "preload" | "controls" | "playsinline"
-  | "crossorigin" | "kind" | "srclang" | "datetime" | "tabindex" | "disabled" | "hidden" | "for" | "selected" | "slot"
-  | "aria-label" | "aria-hidden" | "aria-pressed" | "aria-expanded" | "aria-busy" | "aria-haspopup" | "aria-live"
-  | "aria-labelledby" | "aria-disabled" | "aria-modal";
+  | "class"
+  | "part"
+  | "id"
+  | "lang"
+  | "dir"
+  | "role"
+  | "type"
+  | "value"
+  | "title"
+  | "alt"
+  | "rel"
+  | "target"
+  | "width"
+  | "height"
+  | "loading"
+  | "decoding"
+  | "referrerpolicy"
+  | "sizes"
+  | "preload"
+  | "controls"
+  | "playsinline"
+  | "crossorigin"
+  | "kind"
+  | "srclang"
+  | "datetime"
+  | "tabindex"
+  | "disabled"
+  | "hidden"
+  | "for"
+  | "selected"
+  | "slot"
+  | "aria-label"
+  | "aria-hidden"
+  | "aria-pressed"
+  | "aria-expanded"
+  | "aria-busy"
+  | "aria-haspopup"
+  | "aria-live"
+  | "aria-labelledby"
+  | "aria-disabled"
+  | "aria-modal";
 type Address = "href" | "src" | "poster" | "srcset";
 
 export type Attributes = { [name in Plain]?: string | number | boolean | null | undefined } & {
@@ -28,13 +64,26 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const node = createElement.call(document, tag) as HTMLElementTagNameMap[Tag];
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : String(value));
+    if (value !== null && value !== undefined && value !== false)
+      node.setAttribute(name, value === true ? "" : String(value));
   }
   node.append(...children.filter((child): child is Node | string => !!child));
   return node;
 }
 
-type Drawn = "class" | "viewBox" | "width" | "height" | "x" | "d" | "fill" | "aria-hidden" | "focusable" | "rx" | "y" | "preserveAspectRatio";
+type Drawn =
+  | "class"
+  | "viewBox"
+  | "width"
+  | "height"
+  | "x"
+  | "d"
+  | "fill"
+  | "aria-hidden"
+  | "focusable"
+  | "rx"
+  | "y"
+  | "preserveAspectRatio";
 
 export function svg(
   tag: "svg" | "path" | "rect" | "g",

@@ -67,7 +67,10 @@ export abstract class FeedElement extends HTMLElement {
 
   async #load(): Promise<void> {
     const locale = pickLocale([this.closest("[lang]")?.getAttribute("lang"), navigator.language]);
-    const asked = JSON.stringify([locale, ...["base", "store", "product"].map((name) => this.getAttribute(name))]);
+    const asked = JSON.stringify([
+      locale,
+      ...["base", "store", "product"].map((name) => this.getAttribute(name)),
+    ]);
     if (asked === this.#asked) return;
     this.#asked = asked;
     this.speaker = speaker(locale);

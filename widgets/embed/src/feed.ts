@@ -124,7 +124,8 @@ async function fetchFeed(url: string): Promise<Feed> {
   }).catch(() => null);
   if (!answer?.ok) throw new FeedFailure("unreachable");
   const feed = (await answer.json().catch(() => null)) as Feed | null;
-  if (feed?.version !== 1 || !feed.summary || !Array.isArray(feed.reviews)) throw new FeedFailure("malformed");
+  if (feed?.version !== 1 || !feed.summary || !Array.isArray(feed.reviews))
+    throw new FeedFailure("malformed");
   return feed;
 }
 

@@ -24,7 +24,9 @@ export const icon = (name: Icon): SVGElement =>
 const row = (name: string): SVGElement => {
   const five = svg("g", { class: name });
   for (let at = 0; at < 5; at += 1) {
-    five.append(svg("svg", { x: at * 26, width: 24, height: 24, viewBox: "0 0 24 24" }, svg("path", { d: STAR })));
+    five.append(
+      svg("svg", { x: at * 26, width: 24, height: 24, viewBox: "0 0 24 24" }, svg("path", { d: STAR })),
+    );
   }
   return five;
 };
@@ -46,7 +48,8 @@ export function stars(value: number, label: string): HTMLElement {
 }
 
 /** A single small star, for lines such as "day 12 ★5". */
-export const star = (): SVGElement => svg("svg", { ...hidden, class: "icon star", viewBox: "0 0 24 24" }, svg("path", { d: STAR }));
+export const star = (): SVGElement =>
+  svg("svg", { ...hidden, class: "icon star", viewBox: "0 0 24 24" }, svg("path", { d: STAR }));
 
 /** A bar filled to `share` (0 to 1). */
 export const bar = (share: number): SVGElement =>

@@ -29,7 +29,14 @@ export function open(root: ShadowRoot, { review, index, opener, speaker, base }:
   const author = h("p", { class: "by" }, h("bdi", {}, review.author));
   const close = button("close", () => dialog.close());
   const sides = total > 1 ? [button("previous", () => go(-1)), button("next", () => go(1))] : [];
-  const dialog = h("dialog", { class: "lightbox", part: "lightbox", "aria-label": speaker.say("viewer") }, close, stage, ...sides, h("footer", {}, author, place));
+  const dialog = h(
+    "dialog",
+    { class: "lightbox", part: "lightbox", "aria-label": speaker.say("viewer") },
+    close,
+    stage,
+    ...sides,
+    h("footer", {}, author, place),
+  );
 
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -45,7 +52,11 @@ export function open(root: ShadowRoot, { review, index, opener, speaker, base }:
   dialog.showModal();
 
   function button(name: Icon & ("close" | "previous" | "next"), act: () => void): HTMLElement {
-    const made = h("button", { type: "button", class: name, part: `lightbox-${name}`, "aria-label": speaker.say(name) }, icon(name));
+    const made = h(
+      "button",
+      { type: "button", class: name, part: `lightbox-${name}`, "aria-label": speaker.say(name) },
+      icon(name),
+    );
     made.addEventListener("click", act);
     return made;
   }
@@ -92,7 +103,14 @@ const large = (media: Media, label: string, base: string): HTMLElement =>
 function photo(media: Photo, alt: string, base: string): HTMLElement {
   const types = [...new Set(media.sources.map(({ type }) => type))];
   const sources = types.map((type) =>
-    h("source", { type, sizes: "100vw", srcset: safeSrcset(media.sources.filter((each) => each.type === type), base) }),
+    h("source", {
+      type,
+      sizes: "100vw",
+      srcset: safeSrcset(
+        media.sources.filter((each) => each.type === type),
+        base,
+      ),
+    }),
   );
   const src = safeUrl(media.sources[media.sources.length - 1]?.url, base);
   const { width, height } = media;

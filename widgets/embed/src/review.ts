@@ -28,7 +28,9 @@ export function reviewNode(review: Review, context: Context): HTMLElement {
     ...said(review, review.language),
     review.words.length > LONG || review.words.split("\n").length > LINES ? fold(speaker) : null,
     review.answers.length ? answers(review.answers, speaker) : null,
-    review.media.length ? mediaNode(review, speaker, base, (index, opener) => context.open(review, index, opener)) : null,
+    review.media.length
+      ? mediaNode(review, speaker, base, (index, opener) => context.open(review, index, opener))
+      : null,
     meta(review, context),
     review.earlier.length ? living(review, speaker) : null,
     review.reply && reply(review.reply, speaker),
@@ -46,7 +48,11 @@ function said({ title, words }: Said, tag: string): Child[] {
 
 /** All the words are in the page; only their height is folded, so a search or a screen reader finds everything. */
 function fold(speaker: Speaker): HTMLElement {
-  const button = h("button", { type: "button", class: "quiet fold", part: "fold", "aria-expanded": "false" }, speaker.say("readAll"));
+  const button = h(
+    "button",
+    { type: "button", class: "quiet fold", part: "fold", "aria-expanded": "false" },
+    speaker.say("readAll"),
+  );
   button.addEventListener("click", () => {
     const open = button.getAttribute("aria-expanded") !== "true";
     button.setAttribute("aria-expanded", String(open));
@@ -70,7 +76,11 @@ function answers(all: Answer[], speaker: Speaker): HTMLElement {
 
 function dots(scale: number, speaker: Speaker): HTMLElement {
   const five = [1, 2, 3, 4, 5].map((at) => h("i", { class: at <= scale ? "on" : "" }));
-  return h("span", { class: "scale", role: "img", "aria-label": speaker.say("outOf", { value: scale }) }, ...five);
+  return h(
+    "span",
+    { class: "scale", role: "img", "aria-label": speaker.say("outOf", { value: scale }) },
+    ...five,
+  );
 }
 
 function meta(review: Review, { speaker, store }: Context): HTMLElement {
@@ -82,10 +92,17 @@ function meta(review: Review, { speaker, store }: Context): HTMLElement {
       review.verified && icon("tick"),
       speaker.say(review.verified ? "verified" : "unverified"),
     ),
-    ...review.labels.map((label) => h("span", { class: "label", part: "label" }, speaker.say(label, { store }))),
+    ...review.labels.map((label) =>
+      h("span", { class: "label", part: "label" }, speaker.say(label, { store })),
+    ),
     !review.counted && h("span", { class: "label uncounted" }, speaker.say("uncounted")),
   ];
-  return h("div", { class: "meta", part: "meta" }, h("p", { class: "who" }, ...lines), h("p", { class: "dates", part: "dates" }, ...dates(review, speaker)));
+  return h(
+    "div",
+    { class: "meta", part: "meta" },
+    h("p", { class: "who" }, ...lines),
+    h("p", { class: "dates", part: "dates" }, ...dates(review, speaker)),
+  );
 }
 
 /** Both dates, and the day of the last change (D111-17 1°b, L111-7-2). */
@@ -93,7 +110,11 @@ function dates(review: Review, speaker: Speaker): Child[] {
   const day = (iso: string): HTMLElement => h("time", { datetime: iso }, speaker.day(iso));
   const { moment, updated_on: updated } = review;
   return [
-    h("span", {}, ...speaker.parts("dates", { written: day(review.submitted_on), lived: day(review.experience_on) })),
+    h(
+      "span",
+      {},
+      ...speaker.parts("dates", { written: day(review.submitted_on), lived: day(review.experience_on) }),
+    ),
     updated && h("span", {}, ...speaker.parts("updated", { day: day(updated) })),
     moment && h("span", {}, speaker.say(moment)),
   ];
@@ -102,13 +123,20 @@ function dates(review: Review, speaker: Speaker): Child[] {
 /** "day 12 ★5 → month 6 ★4", which unfolds into what they wrote then (product rule 8). */
 function living(review: Review, speaker: Speaker): HTMLElement {
   const steps: (Said & { on: string })[] = [...review.earlier, { ...review, on: review.submitted_on }];
-  const spoken = steps.map((step) => speaker.say("step", { when: when(step, speaker), value: step.rating })).join(", ");
+  const spoken = steps
+    .map((step) => speaker.say("step", { when: when(step, speaker), value: step.rating }))
+    .join(", ");
   const drawn = steps.flatMap((step, at) => [
     at > 0 && h("span", { class: "arrow" }, "→"),
     h("span", { class: "step" }, `${when(step, speaker)} `, star(), String(step.rating)),
   ]);
   const earlier = review.earlier.map((step) =>
-    h("div", { class: "then" }, h("p", { class: "dates" }, speaker.say("then", { day: speaker.day(step.on) })), ...said(step, review.language)),
+    h(
+      "div",
+      { class: "then" },
+      h("p", { class: "dates" }, speaker.say("then", { day: speaker.day(step.on) })),
+      ...said(step, review.language),
+    ),
   );
   return h(
     "details",
@@ -135,7 +163,11 @@ function reply({ words, author, on }: NonNullable<Review["reply"]>, speaker: Spe
   return h(
     "div",
     { class: "reply", part: "reply" },
-    h("p", { class: "who" }, ...speaker.parts("reply", { author: h("bdi", { class: "author" }, author), day: speaker.day(on) })),
+    h(
+      "p",
+      { class: "who" },
+      ...speaker.parts("reply", { author: h("bdi", { class: "author" }, author), day: speaker.day(on) }),
+    ),
     h("div", { class: "answered", dir: "auto" }, words),
   );
 }

@@ -30,7 +30,17 @@ export class VvReviews extends FeedElement {
     this.#parts = this.build(feed);
     const { heading, bar, list, more, status } = this.#parts;
     const summary = summaryNode(feed, this.speaker, this.source().base, (order) => void this.#reorder(order));
-    const region = h("section", { class: feed.reviews.length ? "region" : "region bare", part: "region", tabindex: -1, "aria-labelledby": "heading" }, heading, summary);
+    const region = h(
+      "section",
+      {
+        class: feed.reviews.length ? "region" : "region bare",
+        part: "region",
+        tabindex: -1,
+        "aria-labelledby": "heading",
+      },
+      heading,
+      summary,
+    );
     if (feed.reviews.length) region.append(h("div", { class: "body" }, bar, list, more, status));
     this.#fill(feed);
     this.box.replaceChildren(region);
@@ -110,7 +120,12 @@ export class VvReviews extends FeedElement {
     if (feed.page === 1) this.#refs = new Set();
     this.#feed = feed;
     const fresh = feed.reviews.filter(({ ref }) => !this.#refs.has(ref));
-    const context = { speaker: this.speaker, store: feed.store.name, base: this.source().base, open: this.#open };
+    const context = {
+      speaker: this.speaker,
+      store: feed.store.name,
+      base: this.source().base,
+      open: this.#open,
+    };
     const nodes = fresh.map((review) => reviewNode(review, context));
     fresh.forEach(({ ref }) => this.#refs.add(ref));
     list.append(...nodes);
@@ -136,7 +151,13 @@ export class VvReviews extends FeedElement {
     if (!media || !this.shadowRoot || !this.isConnected) return;
     this.tell("vv:open", { ref: review.ref, kind: media.kind, index });
     if (!lightbox) return openAlone(media, this.source().base);
-    lightbox.open(this.shadowRoot, { review, index, opener, speaker: this.speaker, base: this.source().base });
+    lightbox.open(this.shadowRoot, {
+      review,
+      index,
+      opener,
+      speaker: this.speaker,
+      base: this.source().base,
+    });
   };
 }
 

@@ -26,7 +26,9 @@ export class VvStars extends FeedElement {
 
   protected show(feed: Feed): void {
     this.#feed = feed;
-    this.box.replaceChildren(feed.summary.count ? this.#line(feed) : h("span", { class: "none" }, this.speaker.say("none")));
+    this.box.replaceChildren(
+      feed.summary.count ? this.#line(feed) : h("span", { class: "none" }, this.speaker.say("none")),
+    );
   }
 
   /** The reviews may come into the page after the stars. */
@@ -40,7 +42,12 @@ export class VvStars extends FeedElement {
     const label = this.speaker.say("starsLine", { value, reviews });
     const drawn = [
       stars(summary.average ?? 0, label),
-      h("span", { class: "figures", "aria-hidden": "true" }, h("span", { part: "average" }, value), h("span", { class: "count", part: "count" }, reviews)),
+      h(
+        "span",
+        { class: "figures", "aria-hidden": "true" },
+        h("span", { part: "average" }, value),
+        h("span", { class: "count", part: "count" }, reviews),
+      ),
     ];
     const reviewsHere = this.#reviews();
     const href = reviewsHere ? (`#${reviewsHere.id}` as SafeUrl) : safeUrl(product.url, this.source().base);
@@ -52,7 +59,10 @@ export class VvStars extends FeedElement {
 
   /** The page's reviews of this product. */
   #reviews(): HTMLElement | undefined {
-    const page: NodeListOf<HTMLElement> = Document.prototype.querySelectorAll.call(document, "vv-reviews") as NodeListOf<HTMLElement>;
+    const page: NodeListOf<HTMLElement> = Document.prototype.querySelectorAll.call(
+      document,
+      "vv-reviews",
+    ) as NodeListOf<HTMLElement>;
     return [...page].find((each) => each.getAttribute("product") === this.getAttribute("product"));
   }
 

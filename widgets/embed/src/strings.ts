@@ -53,7 +53,8 @@ export function speaker(locale: string): Speaker {
   return {
     locale,
     say: (key, values = {}) => fill(table[key], values),
-    parts: (key, values) => table[key].split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? values[piece] ?? "" : piece)),
+    parts: (key, values) =>
+      table[key].split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? (values[piece] ?? "") : piece)),
     count: (key, n, values = {}) => {
       const forms = table[key];
       return fill(plural.select(n) === "one" ? forms.one : forms.other, { n: number.format(n), ...values });

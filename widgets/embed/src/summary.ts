@@ -7,7 +7,12 @@ import type { Speaker } from "./strings";
 
 const RATINGS: Rating[] = [5, 4, 3, 2, 1];
 
-export function summaryNode(feed: Feed, speaker: Speaker, base: string, filter: (order: Order) => void): HTMLElement {
+export function summaryNode(
+  feed: Feed,
+  speaker: Speaker,
+  base: string,
+  filter: (order: Order) => void,
+): HTMLElement {
   const { summary, store } = feed;
   const nothing = !summary.count && !summary.outside;
   return h(
@@ -68,8 +73,14 @@ function histogram({ summary }: Feed, speaker: Speaker, filter: (order: Order) =
       bar(n / most),
       h("span", { class: "tally" }, String(n)),
     );
-    row.addEventListener("click", () => filter(row.getAttribute("aria-pressed") === "true" ? "newest" : `stars-${rating}`));
+    row.addEventListener("click", () =>
+      filter(row.getAttribute("aria-pressed") === "true" ? "newest" : `stars-${rating}`),
+    );
     return row;
   });
-  return h("div", { class: "histogram", part: "histogram", role: "group", "aria-label": speaker.say("filter") }, ...rows);
+  return h(
+    "div",
+    { class: "histogram", part: "histogram", role: "group", "aria-label": speaker.say("filter") },
+    ...rows,
+  );
 }
