@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from core.models import OrderLine, Product, Solicitation, Store, Submission
+from core.models import Occasion, OrderLine, Product, Solicitation, Store, Submission
 from core.states import Moment, SubmissionState
 from solicitation.mail_copy.asked import Asked, AskedProduct, Earlier
 from solicitation.zones import zone_of
@@ -104,7 +104,7 @@ def _asked(
         customer_name=customer.name,
         store_name=store.name,
         store_address=store.url,
-        happened_on=occasion.happened_at.astimezone(zone).date(),
+        happened_on=_told_at(occasion).astimezone(zone).date(),
         answer_url=addresses.answer,
         unsubscribe_url=addresses.unsubscribe,
         preferences_url=addresses.preferences,
@@ -120,3 +120,8 @@ def _asked(
 
 def _shown(former: Submission) -> Earlier:
     return Earlier(former.words or "", former.submitted_at.astimezone(UTC).date())
+
+
+def _told_at(occasion: Occasion) -> datetime:
+    """The moment a customer remembers: the day they ordered, were helped, or came."""
+    return occasion.order.ordered_at if occasion.order is not None else occasion.happened_at
