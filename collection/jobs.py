@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from collection.operations.files import remove_files
+from collection.media.refusals import RefusalReason
+from collection.operations.files import remove_files, settle_file
+from collection.operations.settling import settle_submission
 from collection.preparing import clear_removed
 from collection.queries.files import PENDING
 from core.doors import Doors
@@ -20,9 +22,13 @@ BATCH = 200
 
 
 def sweep_media(doors: Doors) -> int:
-    """Remove files that nobody submitted in 48 hours, and bytes a crash left behind; how many."""
+    """Remove files that nobody submitted in 48 hours, and bytes a crash left behind; how many.
+
+    A file that could not be prepared in that time is refused, so that its words wait no longer.
+    """
     now = doors.now()
     with doors.database.transaction() as session:
+        _give_up(session, now)
         remove_files(_abandoned(session, now), now)
     with doors.database.reading() as rows:
         removed = rows.scalars(
@@ -44,3 +50,21 @@ def _abandoned(session: Session, now: datetime) -> Sequence[Media]:
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()
+
+
+def _give_up(session: Session, now: datetime) -> None:
+    stuck = session.scalars(
+        select(Media)
+        .where(
+            Media.submission_id.is_not(None),
+            Media.state == MediaState.UPLOADED,
+            Media.created_at < now - ABANDONED_AFTER,
+        )
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for media in stuck:
+        settle_file(media, {}, RefusalReason.TOO_HARD, now)
+    for store_id, submission_id in {(media.store_id, media.submission_id) for media in stuck}:
+        if submission_id is not None:
+            settle_submission(session, store_id, submission_id, now)

@@ -50,6 +50,8 @@ def prepare(doors: Doors, store_id: int, media_id: int) -> None:
         media, store = rows.get_one(Media, media_id), rows.get_one(Store, store_id)
     if media.state is MediaState.UPLOADED:
         _prepare(doors, store, media)
+    elif media.state is MediaState.REFUSED:
+        forget(doors, store, media)
     with doors.database.transaction() as session:
         submission_id = session.get_one(Media, media_id).submission_id
         if submission_id is not None:
@@ -67,27 +69,27 @@ def _prepare(doors: Doors, store: Store, media: Media) -> None:
         row = session.get_one(Media, media.id, with_for_update=True)
         if row.state is MediaState.UPLOADED:
             settle_file(row, columns, refusal, doors.now())
-        is_gone = row.state is MediaState.REMOVED
-    if is_gone:
+        is_ready = row.state is MediaState.READY
+    if not is_ready:
         forget(doors, store, media)
-    elif media.quarantine_key.startswith(QUARANTINE):
-        doors.storage.delete(media.quarantine_key)
 
 
 def _rendered(doors: Doors, store: Store, media: Media) -> dict[str, Any]:
     """Make and store the renditions and the original; the columns that tell of them."""
+    kept = original_key(store, media)
     with TemporaryDirectory(prefix="vv-media-") as folder:
         source, out_dir = Path(folder) / "upload", Path(folder) / "out"
         out_dir.mkdir()
-        _fetch(doors, media.quarantine_key, source)
+        found = _fetch(doors, (media.quarantine_key, kept), source)
         looked = look(source, media.content_type, media.name)
         made = (
             _photo(source, out_dir) if looked.kind is MediaKind.PHOTO else _video(source, out_dir)
         )
-        kept = original_key(store, media)
-        if media.quarantine_key != kept:
-            doors.storage.copy(media.quarantine_key, kept)
+        if found != kept:
+            doors.storage.copy(found, kept)
         told = [_stored(doors, public_folder(store, media), one) for one in made.files]
+    if media.quarantine_key.startswith(QUARANTINE):
+        doors.storage.delete(media.quarantine_key)
     return {
         **made.columns,
         "renditions": told,
@@ -97,12 +99,16 @@ def _rendered(doors: Doors, store: Store, media: Media) -> dict[str, Any]:
     }
 
 
-def _fetch(doors: Doors, key: str, target: Path) -> None:
-    try:
-        with doors.storage.open(key) as stream, target.open("wb") as file:
-            copyfileobj(stream, file, 1 << 20)
-    except ObjectMissing as error:
-        raise MediaRefused(RefusalReason.EMPTY) from error
+def _fetch(doors: Doors, keys: tuple[str, ...], target: Path) -> str:
+    """Copy the first object there is to a local file, and say which: a crash may have moved it."""
+    for key in keys:
+        try:
+            with doors.storage.open(key) as stream, target.open("wb") as file:
+                copyfileobj(stream, file, 1 << 20)
+        except ObjectMissing:
+            continue
+        return key
+    raise MediaRefused(RefusalReason.EMPTY)
 
 
 def _photo(source: Path, out_dir: Path) -> Made:

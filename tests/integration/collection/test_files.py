@@ -4,116 +4,23 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from collection.handlers import prepare_media, settle_submission
-from collection.jobs import sweep_media
 from core.doors import Doors
-from core.events import MediaUploaded, SubmissionReceived
-from core.models import Media
-from core.states import MediaKind, MediaState, Moment, SubmissionState
+from core.states import MediaState
 from tests.fakes import media as pictures
-from tests.fakes import media_videos as videos
-from tests.houses import clock_of
-from tests.integration.collection.asking import TESTIMONIAL, Person, filled, someone_asked
-from tests.integration.collection.rows import events, files, submissions
-
-
-def upload(path: Path, name: str = "", kind: str = "image/jpeg") -> tuple[Any, str, str]:
-    return (io.BytesIO(path.read_bytes()), name or path.name, kind)
-
-
-def send_ahead(doors: Doors, client: FlaskClient, person: Person, path: Path, kind: str) -> str:
-    """What the browser's script does: ticket, bytes to the store, word of arrival."""
-    told = {"name": path.name, "type": kind, "bytes": path.stat().st_size}
-    ticket = client.post(f"/r/{person.token}/media", json=told)
-    assert ticket.status_code == 201, ticket.text
-    granted = ticket.get_json()
-    assert granted is not None
-    form = {**granted["fields"], "file": (io.BytesIO(path.read_bytes()), path.name, kind)}
-    assert client.post("/files/upload", data=form).status_code == 204
-    assert client.post(granted["done_url"]).status_code == 204
-    return str(granted["media_id"])
-
-
-def prepare_all(doors: Doors) -> None:
-    for one in files(doors):
-        if one.submission_id is not None:
-            prepare_media(doors, MediaUploaded(one.store_id, one.id))
-
-
-def keys(doors: Doors, prefix: str) -> list[str]:
-    return [info.key for info in doors.storage.list(prefix)]
+from tests.integration.collection.asking import filled, someone_asked
+from tests.integration.collection.rows import files, submissions
+from tests.integration.collection.sending import keys, send_ahead, upload
 
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     return pictures.talkative_jpeg(tmp_path / "matin d’été.jpg")
-
-
-def test_a_photo_of_a_plain_form_is_kept_and_prepared(
-    doors: Doors, client: FlaskClient, photo: Path
-) -> None:
-    person = someone_asked(doors)
-    sent = client.post(person.path, data={**filled(), "files": [upload(photo), upload(photo)]})
-    assert sent.status_code == 303, sent.text
-    first, second = files(doors)
-    assert (first.state, first.position, second.position) == (MediaState.UPLOADED, 0, 1)
-    assert first.quarantine_key.startswith(f"quarantine/{person.store.key}/")
-    assert events(doors).count("MediaUploaded") == 2
-    settle_submission(doors, SubmissionReceived(person.store.id, first.submission_id or 0))
-    assert submissions(doors)[0].state is SubmissionState.RECEIVED
-    for _twice in range(2):
-        prepare_all(doors)
-    first, second = files(doors)
-    assert (first.state, first.width, first.height) == (MediaState.READY, 300, 400)
-    assert {one["type"] for one in first.renditions} == {"image/avif", "image/webp", "image/jpeg"}
-    for one in first.renditions:
-        assert one["key"].startswith(f"media/{person.store.key}/{first.ref}/")
-        info = doors.storage.head(one["key"])
-        assert info is not None
-        assert (info.size, info.content_type) == (one["bytes"], one["type"])
-        assert "immutable" in (info.cache_control or "")
-    assert keys(doors, "quarantine/") == []
-    assert len(keys(doors, "originals/")) == 2
-    (kept,) = submissions(doors)
-    assert kept.state is SubmissionState.WAITING
-    assert events(doors).count("SubmissionReady") == 1
-
-
-def test_a_video_gets_its_mp4_and_its_poster(
-    doors: Doors, client: FlaskClient, tmp_path: Path
-) -> None:
-    person = someone_asked(doors, Moment.SUPPORT_RESOLVED, TESTIMONIAL)
-    clip = videos.turned(tmp_path / "clip.mp4", 90)
-    ref = send_ahead(doors, client, person, clip, "video/mp4")
-    sent = client.post(person.path, data=filled(TESTIMONIAL, words="", media=ref))
-    assert sent.status_code == 303, sent.text
-    prepare_all(doors)
-    (video,) = files(doors)
-    assert (video.kind, video.state) == (MediaKind.VIDEO, MediaState.READY)
-    assert video.renditions[0]["name"] == "video.mp4"
-    assert len(video.renditions) > 1
-    assert video.duration_s
-    assert submissions(doors)[0].state is SubmissionState.WAITING
-
-
-def test_words_without_files_wait_for_their_reading_at_once(
-    doors: Doors, client: FlaskClient
-) -> None:
-    person = someone_asked(doors)
-    client.post(person.path, data=filled())
-    event = SubmissionReceived(person.store.id, submissions(doors)[0].id)
-    for _twice in range(2):
-        settle_submission(doors, event)
-    (kept,) = submissions(doors)
-    assert (kept.state, kept.ready_at) == (SubmissionState.WAITING, doors.now())
-    assert events(doors).count("SubmissionReady") == 1
 
 
 @pytest.mark.parametrize(
@@ -179,22 +86,6 @@ def test_more_photos_than_fit_are_left_out_and_said(
     refused = client.post(person.path, data={**filled(), "files": many})
     assert refused.status_code == 422
     assert "At most 8 photos and one video fit" in refused.text
-
-
-def test_a_file_that_lies_about_itself_is_refused_with_its_reason(
-    doors: Doors, client: FlaskClient, tmp_path: Path
-) -> None:
-    person = someone_asked(doors)
-    cut = pictures.truncated_jpeg(tmp_path / "cut.jpg")
-    client.post(person.path, data={**filled(), "files": [upload(cut)]})
-    for _twice in range(2):
-        prepare_all(doors)
-    (lost,) = files(doors)
-    assert (lost.state, lost.refusal) == (MediaState.REFUSED, "media_corrupt")
-    assert keys(doors, "quarantine/") == keys(doors, "media/") == []
-    assert submissions(doors)[0].state is SubmissionState.WAITING
-    status = client.post(f"/r/{person.token}/mine").headers["Location"]
-    assert "damaged or incomplete" in client.get(f"{status}?lang=en").text
 
 
 @pytest.mark.parametrize(
@@ -264,55 +155,8 @@ def test_a_file_taken_back_before_sending_leaves_nothing(
     assert keys(doors, "") == []
 
 
-def test_files_nobody_submitted_are_swept_after_two_days(
-    doors: Doors, client: FlaskClient, photo: Path
-) -> None:
-    person = someone_asked(doors, products=2)
-    used = send_ahead(doors, client, person, photo, "image/jpeg")
-    client.post(person.path, data=filled(media=used))
-    send_ahead(doors, client, person, photo, "image/jpeg")
-    clock_of(doors).move(timedelta(hours=48))
-    assert sweep_media(doors) == 0
-    clock_of(doors).move(timedelta(minutes=1))
-    assert sweep_media(doors) == 1
-    assert sweep_media(doors) == 0
-    assert [one.state for one in files(doors)] == [MediaState.UPLOADED, MediaState.REMOVED]
-    assert len(keys(doors, "quarantine/")) == 1
-
-
 def test_a_customer_may_not_fill_the_store_with_files(doors: Doors, client: FlaskClient) -> None:
     person = someone_asked(doors)
     told = {"name": "a.jpg", "type": "image/jpeg", "bytes": 9}
     answers = [client.post(f"/r/{person.token}/media", json=told).status_code for _ in range(31)]
     assert answers == [201] * 30 + [409]
-
-
-def test_a_file_removed_while_it_was_prepared_leaves_no_rendition(
-    doors: Doors, client: FlaskClient, photo: Path
-) -> None:
-    """A withdrawal may overtake the preparation; what was made is then forgotten again."""
-    person = someone_asked(doors)
-    client.post(person.path, data={**filled(), "files": [upload(photo)]})
-    (one,) = files(doors)
-    withdrawing = _WithdrawnMidway(doors, one)
-    prepare_media(withdrawing.doors(), MediaUploaded(one.store_id, one.id))
-    assert keys(doors, "media/") == keys(doors, "originals/") == []
-
-
-class _WithdrawnMidway:
-    """A store of objects during whose first copy the author takes everything back."""
-
-    def __init__(self, doors: Doors, media: Media) -> None:
-        self._doors, self._media = doors, media
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._doors.storage, name)
-
-    def copy(self, source: str, target: str) -> None:
-        with self._doors.database.transaction() as session:
-            session.get_one(Media, self._media.id).move_to(MediaState.REMOVED, self._doors.now())
-        self._doors.storage.copy(source, target)
-
-    def doors(self) -> Doors:
-        kept = self._doors
-        return Doors(kept.settings, kept.database, self, kept.mail, kept.clock)

@@ -19,7 +19,7 @@ from tests.factories import NOW, make_submission
 from tests.fakes import media as pictures
 from tests.integration.collection.asking import Person, filled, someone_asked
 from tests.integration.collection.rows import counts, events, files, submissions
-from tests.integration.collection.test_files import keys, prepare_all
+from tests.integration.collection.sending import keys, prepare_all
 
 
 def status_of(client: FlaskClient, person: Person) -> str:
