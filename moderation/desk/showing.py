@@ -79,11 +79,14 @@ def pane_context(session: Session, submission_id: int) -> dict[str, Any]:
     found = opened(session, here().store_id, submission_id)
     submission = found.submission
     decides = may_decide()
+    answers = _in_order(submission.answers or {})
     return {
         "filters": filters(),
         "opened": found,
         "submission": submission,
         "pictures": pictures(submission.media),
+        "scales": [(name, said) for name, said in answers if isinstance(said, int)],
+        "answers": [(name, said) for name, said in answers if not isinstance(said, int)],
         "is_hero": len(submission.words or "") <= HERO_CHARACTERS,
         "may_decide": decides and submission.state in _DECIDABLE,
         "may_reply": decides and submission.state in _ANSWERABLE,
@@ -125,6 +128,12 @@ def language_name(code: str) -> str:
         return Locale.parse(code, sep="-").get_display_name(get_locale()) or code
     except (UnknownLocaleError, ValueError):
         return code
+
+
+def _in_order(answers: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Answers in the order of the form's questions, unknown ones last."""
+    places = {name: place for place, name in enumerate(reasons.ANSWERS)}
+    return sorted(answers.items(), key=lambda one: places.get(one[0], len(places)))
 
 
 def _named(names: Mapping[E, str]) -> list[tuple[E, str]]:

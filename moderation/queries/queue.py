@@ -134,16 +134,16 @@ def _holding(words: str) -> ColumnElement[bool]:
     writer = exists().where(
         Customer.store_id == Submission.store_id,
         Customer.id == Submission.customer_id,
-        or_(
-            Customer.name.icontains(words, autoescape=True),
-            Customer.email == words.lower(),
-        ),
+        or_(_contains(Customer.name, words), Customer.email == words.lower()),
     )
-    said = [
-        or_(*(place.icontains(word, autoescape=True) for place in places))
-        for word in words.split(" ")
-    ]
+    said = [or_(*(_contains(place, word) for place in places)) for word in words.split(" ")]
     return or_(and_(*said), writer)
+
+
+def _contains(place: Any, word: str) -> ColumnElement[bool]:
+    """Whatever its case: SQLite folds A to Z alone, so é and É are both asked for."""
+    spellings = {word, word.lower(), word.upper(), word.capitalize(), word.title()}
+    return or_(*(place.icontains(one, autoescape=True) for one in sorted(spellings)))
 
 
 def _ordered(wanted: Select[Any], order: Order) -> Select[Any]:

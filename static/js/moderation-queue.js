@@ -90,7 +90,7 @@ function closeReply(within) {
 }
 
 function onToggle(event) {
-  if (!event.target.open) return;
+  if (!event.target.open || !event.target.matches("details")) return;
   event.target.querySelector?.("textarea, .menu__list button")?.focus();
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,15 +66,15 @@ class Desk:
 @contextmanager
 def desk(database_url: str, folder: Path) -> Iterator[Desk]:
     """The desk of a store with a morning's work, and that of one with nothing to do."""
-    with house(database_url, folder, PUBLIC_URL="http://127.0.0.1") as doors:
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    with house(database_url, folder, PUBLIC_URL=url) as doors:
         emails = _fill(doors)
-        server = make_server(
-            "127.0.0.1", 0, create_app(doors), threaded=True, request_handler=Quiet
-        )
+        app = create_app(doors)
+        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            url = f"http://127.0.0.1:{server.server_port}"
             yield Desk(url, doors, emails, "nobody@calme.example")
         finally:
             server.shutdown()
@@ -92,6 +93,12 @@ def signed_in(
         page.press("input[name=password]", "Enter")
         page.wait_for_url(f"**{path}*")
         yield page
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _fill(doors: Doors) -> dict[Role, str]:
@@ -126,7 +133,7 @@ def _add(
 ) -> Submission:
     customer = make_customer(session, store, name=one.display_name, language=one.language)
     order = make_order(session, customer, [product], number=f"#{1001 + place}")
-    submitted_at = NOW - timedelta(hours=3 + 4 * place)
+    submitted_at = NOW - timedelta(hours=3 + 2 * place)
     submission = make_submission(
         session,
         customer,
