@@ -30,6 +30,11 @@ def address(path: str = "", **changes: str | int | None) -> str:
     return f"{path or request.path}?{urlencode(query)}" if query else path or request.path
 
 
+def onward(path: str) -> str:
+    """Another page of ours, in the language that was chosen for this one."""
+    return address(path, sort=None, page=None)
+
+
 def language_links() -> list[tuple[str, str, str]]:
     """This very page in each language."""
     return [(code, name, address(lang=code)) for code, name in _LANGUAGES]

@@ -19,7 +19,7 @@ from widgets.feeds.facts import web_address
 from widgets.feeds.fragment import day_said
 from widgets.feeds.names import quoted
 from widgets.policy import Given, Sort, Summary, Voice, arranged, paged, summary_of, voices
-from widgets.public.ground import CACHE_CONTROL, address, enter, language_links
+from widgets.public.ground import CACHE_CONTROL, address, enter, language_links, onward
 from widgets.queries.given import given_about, given_everywhere
 from widgets.queries.subjects import (
     fact_of_product,
@@ -127,7 +127,7 @@ def _subject(
     given: Given, named: Mapping[tuple[SubjectKind, int | None], tuple[str, str]], store_key: str
 ) -> Subject:
     name, ref = named[given.subject, given.subject_id]
-    url = f"/t/{quoted(store_key)}/products/{quoted(ref)}" if ref else None
+    url = onward(f"/t/{quoted(store_key)}/products/{quoted(ref)}") if ref else None
     return Subject(name, url)
 
 
@@ -152,6 +152,8 @@ def _page(scope: Scope, shown: Shown) -> Response:
         "widgets/reviews.html",
         store_url=web_address(scope.store.url),
         language_links=language_links(),
+        rules_url=onward(f"/t/{quoted(scope.store.key)}"),
+        reviews_url=onward(f"/t/{quoted(scope.store.key)}/reviews"),
         product=scope.product,
         product_url=scope.url if scope.product else None,
         shown=shown,

@@ -15,7 +15,8 @@ from core.models import MomentSetting
 from core.states import Ground, Label, Moment
 from core.web import doors
 from widgets.feeds.facts import web_address
-from widgets.public.ground import CACHE_CONTROL, enter, language_links
+from widgets.feeds.names import quoted
+from widgets.public.ground import CACHE_CONTROL, enter, language_links, onward
 from widgets.queries.transparency import OPEN, Figures, figures_of, moments_of
 
 blueprint = Blueprint("transparency", __name__, template_folder="../templates")
@@ -101,6 +102,7 @@ def transparency(store_key: str) -> Response:
         "widgets/transparency.html",
         store_url=web_address(store.url),
         language_links=language_links(),
+        reviews_url=onward(f"/t/{quoted(store.key)}/reviews"),
         asked=asked,
         figures=figures,
         origins=_origins(figures),
