@@ -133,6 +133,22 @@ def test_an_order_that_fails_leaves_the_list_and_its_name(visit: Visitor, vivavo
     expect(page.locator(".review")).to_have_count(10)
 
 
+def test_a_later_wish_overtakes_an_earlier_one(visit: Visitor, vivavoce: Shop) -> None:
+    page = visit(REVIEWS.format(slow=f"{vivavoce.origin}/slow")).page
+    more = page.get_by_role("button", name="Show more reviews")
+    more.click()
+    page.get_by_label("Sort by").select_option("lowest")
+    lowest = page.locator(".review").first.get_by_role("img", name="1 out of 5")
+    expect(lowest).to_be_visible()
+    page.get_by_label("Sort by").select_option("highest")
+    page.locator("vv-reviews").evaluate("node => node.setAttribute('lang', 'fr')")
+    expect(page.get_by_role("button", name="Voir plus d’avis")).to_be_visible()
+    page.wait_for_timeout(1000)
+    expect(page.locator(".review")).to_have_count(10)
+    expect(page.get_by_label("Trier par")).to_have_value("newest")
+    assert page.evaluate("heard.filter(event => event.name === 'vv:error')") == []
+
+
 def test_two_copies_of_the_script_are_harmless(visit: Visitor, vivavoce: Shop) -> None:
     twice = SNIPPET.format(host=vivavoce.origin) + SNIPPET.format(host=vivavoce.origin).replace(
         ".js", ".js?again"

@@ -27,6 +27,7 @@ export class VvReviews extends FeedElement {
   }
 
   protected show(feed: Feed): void {
+    this.#turn += 1;
     this.#parts = this.build(feed);
     const { heading, bar, list, more, status } = this.#parts;
     const summary = summaryNode(feed, this.speaker, this.source().base, (order) => void this.#reorder(order));
@@ -78,7 +79,8 @@ export class VvReviews extends FeedElement {
 
   async #reorder(order: Order): Promise<void> {
     const feed = await this.#fetch(order, 1);
-    if (!feed) return void (this.#parts.sort.value = sortOf(this.#feed.sort));
+    if (feed === null) this.#parts.sort.value = sortOf(this.#feed.sort);
+    if (!feed) return;
     this.#refs.clear();
     this.#parts.list.replaceChildren();
     this.#fill(feed);
@@ -91,22 +93,23 @@ export class VvReviews extends FeedElement {
     more.setAttribute("aria-disabled", "true");
     const feed = await this.#fetch(this.#feed.sort, this.#feed.page + 1);
     more.removeAttribute("aria-disabled");
-    more.textContent = this.speaker.say(feed ? "more" : "again");
+    more.textContent = this.speaker.say(feed === null ? "again" : "more");
     if (!feed) return;
     // The first new review takes the focus before the button can vanish; nothing above it moves.
     this.#fill(feed)?.focus({ preventScroll: true });
     this.#say();
   }
 
-  /** A later click overtakes an earlier one that is still waiting; null when overtaken or failed. */
-  async #fetch(order: Order, page: number): Promise<Feed | null> {
+  /** A later click overtakes an earlier one that is still waiting, which then gets undefined; null is a failure. */
+  async #fetch(order: Order, page: number): Promise<Feed | null | undefined> {
     const turn = (this.#turn += 1);
     const { list } = this.#parts;
     list.setAttribute("aria-busy", "true");
     try {
       const feed = await feedPage(this.source(), order, page);
-      return turn === this.#turn ? feed : null;
+      return turn === this.#turn ? feed : undefined;
     } catch (failure) {
+      if (turn !== this.#turn) return undefined;
       this.tell("vv:error", { reason: failure instanceof FeedFailure ? failure.reason : "malformed" });
       return null;
     } finally {
