@@ -3,70 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from core.doors import Doors
-from core.models import Decision, Member, Reply, Store, Submission, SubmissionLabel
+from core.models import Decision, Reply, SubmissionLabel
 from core.states import Label, Role, SubmissionState
-from tests.desks import desk_of, join, make_desk, send
-from tests.factories import make_customer, make_product, make_submission
-
-WORDS = "Émail régulier <b>&amp;</b> bonne prise en main.\n\nLe fond raye la table."
-FRAGMENT = {"HX-Request": "true"}
-ACTS: Mapping[str, Mapping[str, str]] = {
-    "approve": {},
-    "refuse": {"ground": "spam", "note": "An advert."},
-    "label": {"label": "rewarded"},
-    "reply": {"words": "Thank you."},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A store with three waiting reviews, and its owner."""
-
-    doors: Doors
-    store: Store
-    owner: Member
-    ids: list[int]
-
-    def row(self, place: int = 0) -> Submission:
-        """One of the reviews as it is now."""
-        with self.doors.database.reading() as session:
-            return session.get_one(Submission, self.ids[place])
-
-    def url(self, act: str = "", place: int = 0) -> str:
-        """The address of one of the reviews, or of an act upon it."""
-        return f"/desk/queue/{self.ids[place]}" + (f"/{act}" if act else "")
-
-
-def given(doors: Doors) -> Given:
-    store, owner = make_desk(doors, name="Maison Vive")
-    with doors.database.transaction() as session:
-        session.add(store)
-        customer = make_customer(session, store)
-        product = make_product(session, store)
-        rows = [
-            make_submission(session, customer, product=product, words=WORDS, rating=stars)
-            for stars in (5, 1, 3)
-        ]
-        return Given(doors, store, owner, [row.id for row in rows])
-
-
-def text(answer: TestResponse) -> str:
-    return answer.get_data(as_text=True)
-
-
-def act(
-    client: FlaskClient, desk: Given, name: str, form: Mapping[str, str], version: int = 1
-) -> TestResponse:
-    return send(client, desk.url(name), {"version": version} | dict(form))
+from tests.desks import desk_of, join, send
+from tests.integration.moderation.given_desk import ACTS, FRAGMENT, act, given, text
 
 
 def test_the_first_waiting_submission_is_open_and_read_as_text(doors: Doors) -> None:
@@ -270,38 +215,3 @@ def test_labels_and_replies_stay_on_the_submission(doors: Doors) -> None:
     act(client, desk, "label", {"label": "rewarded", "is_off": "1"})
     with doors.database.reading() as session:
         assert session.scalars(select(SubmissionLabel)).all() == []
-
-
-@pytest.mark.parametrize(
-    ("query", "places"),
-    [
-        ("", [0, 1, 2]),
-        ("order=newest", [2, 1, 0]),
-        ("stars=1", [1]),
-        ("stars=9", [0, 1, 2]),  # nonsense is left out
-        ("q=raye+ÉMAIL", [0, 1, 2]),
-        ("q=100%25", []),  # a wildcard is a letter like another
-        ("q=élodie", [0, 1, 2]),
-        ("state=approved", []),
-        ("state=nonsense", [0, 1, 2]),
-        ("moment=one_month", []),
-        ("moment=after_purchase&kind=review&language=fr&media=no", [0, 1, 2]),
-        ("media=yes", []),
-        ("product=987654", []),
-        ("after={first}", [1, 2]),
-    ],
-)
-def test_what_the_list_is_narrowed_to(doors: Doors, query: str, places: list[int]) -> None:
-    desk = given(doors)
-    client = desk_of(doors, desk.owner)
-    page = text(client.get(f"/desk/queue?{query.format(first=desk.ids[0])}"))
-    assert re.findall(r'id="item-(\d+)"', page) == [str(desk.ids[place]) for place in places]
-
-
-def test_acceptance_is_told_by_stars(doors: Doors) -> None:
-    desk = given(doors)
-    client = desk_of(doors, desk.owner)
-    act(client, desk, "approve", {})
-    send(client, desk.url("refuse", 1), {"version": 1, **ACTS["refuse"]})
-    page = text(client.get("/desk/acceptance"))
-    assert "The widest gap between two ratings is 100%." in page
