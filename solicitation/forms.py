@@ -63,8 +63,8 @@ class MomentForm(_Form):
     delay = _whole(_l("Delay"), 0, 400)
     delay_abroad = _whole(_l("Delay abroad"), 0, 400)
     reminders = _whole(_l("Reminders"), 0, 1)
-    reminder_days = _whole(_l("Days until the reminder"), 2, 60)
-    useful_days = _whole(_l("Days of use"), 1, 365)
+    reminder_days = _whole(_l("Reminder"), 2, 60)
+    useful_days = _whole(_l("Dropped"), 1, 365)
 
     def __init__(self, setting: MomentSetting) -> None:
         self.moment, self.unit = setting.moment, unit_hours(setting.moment)
@@ -95,15 +95,15 @@ class AskingForm(_Form):
     """What holds for all moments: quiet hours, caps, parcels, testimonials and videos."""
 
     is_sending_paused = BooleanField(_l("Pause everything: nothing is sent until this is undone"))
-    quiet_from_hour = _whole(_l("Quiet from"), 0, 23, _l("Hour of the customer’s own day."))
-    quiet_until_hour = _whole(_l("Quiet until"), 0, 23, _l("Hour of the customer’s own day."))
+    quiet_from_hour = _whole(_l("Quiet from"), 0, 23)
+    quiet_until_hour = _whole(_l("Quiet until"), 0, 23)
     is_quiet_on_sunday = BooleanField(_l("No mail on Sundays"))
-    short_cap = _whole(_l("Requests at most"), 1, 10)
+    short_cap = _whole(_l("At most"), 1, 10)
     short_cap_days = _whole(_l("in days"), 1, 90)
-    long_cap = _whole(_l("Requests at most"), 1, 50)
+    long_cap = _whole(_l("and at most"), 1, 50)
     long_cap_days = _whole(_l("in days"), 7, 400)
-    transit_days_domestic = _whole(_l("Days a parcel travels at home"), 0, 60)
-    transit_days_international = _whole(_l("Days a parcel travels abroad"), 0, 90)
+    transit_days_domestic = _whole(_l("At home, days"), 0, 60)
+    transit_days_international = _whole(_l("Abroad, days"), 0, 90)
     is_testimonial_asked = BooleanField(
         _l("After a positive resolution, ask for a testimonial too"),
         description=_l("Never counted in averages, always labelled as selected by you."),

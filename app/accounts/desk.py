@@ -101,7 +101,7 @@ def create_key() -> str | tuple[str, int]:
     form = KeyForm()
     if not form.validate_on_submit():
         return _keys(form), 422
-    days = int(form.days.data) if form.days.data else None
+    days = int(form.days.data or 0) or None
     try:
         with doors().database.transaction() as session:
             row, key = keys.create_key(

@@ -81,8 +81,9 @@ class LanguageForm(Form):
 
     language = SelectField(
         _l("Language"),
+        [InputRequired()],
         choices=[
-            SelectChoice("", _l("As my browser asks")),
+            SelectChoice("browser", _l("As my browser asks")),
             SelectChoice("fr", "Français"),
             SelectChoice("en", "English"),
         ],
@@ -94,7 +95,7 @@ class InviteForm(Form):
 
     email = EmailField(_l("Mail address"), [InputRequired(), Length(max=254)])
     name = StringField(_l("Name"), [Optional(), Length(max=200)])
-    role = SelectField(_l("Role"), default=Role.MODERATOR.value)
+    role = SelectField(_l("Role"), [InputRequired()], default=Role.MODERATOR.value)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -122,8 +123,9 @@ class KeyForm(Form):
     )
     days = SelectField(
         _l("How long it works"),
+        [InputRequired()],
         choices=[
-            SelectChoice("", _l("Until revoked")),
+            SelectChoice("0", _l("Until revoked")),
             SelectChoice("365", _l("One year")),
             SelectChoice("90", _l("90 days")),
         ],

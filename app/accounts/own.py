@@ -18,6 +18,8 @@ from core.models import Member
 from core.web import doors, limiter
 
 blueprint = Blueprint("own_account", __name__, url_prefix="/desk")
+BROWSER = "browser"
+"""The choice that leaves the language to the browser; the row keeps nothing then."""
 
 
 @blueprint.after_request
@@ -41,9 +43,8 @@ def choose_language() -> AnyResponse:
     form = LanguageForm()
     if form.validate_on_submit():
         with doors().database.transaction() as rows:
-            rows.execute(
-                update(Member).where(Member.id == here().id).values(language=form.language.data)
-            )
+            chosen = "" if form.language.data == BROWSER else form.language.data
+            rows.execute(update(Member).where(Member.id == here().id).values(language=chosen))
     return redirect("/desk/account", 303)
 
 
@@ -92,5 +93,5 @@ def _page(form: PasswordForm) -> str:
         "accounts/account.html",
         me=known,
         form=form,
-        language_form=LanguageForm(formdata=None, language=known.language),
+        language_form=LanguageForm(formdata=None, language=known.language or BROWSER),
     )

@@ -8,7 +8,7 @@ from flask import g, render_template, request
 from flask_babel import gettext as _
 
 from core.auth import here, member
-from core.states import Role, SolicitationState
+from core.states import OccasionKind, Role, SolicitationState
 from core.web import doors
 from solicitation.desk.place import blueprint
 from solicitation.queries.explained import Explained, explain, find_customer
@@ -69,7 +69,7 @@ def _told(one: Explained) -> dict[str, Any]:
         "name": _(MOMENTS[ask.moment]),
         "kind": ask.kind,
         "sequence": ask.sequence,
-        "about": one.about,
+        "about": _about(one),
         "state": _(STATES[ask.state]),
         "tone": TONES.get(ask.state, "off"),
         "is_planned": ask.state is SolicitationState.PLANNED,
@@ -78,6 +78,14 @@ def _told(one: Explained) -> dict[str, Any]:
         "why": _(SENTENCES[ask.reason]),
         "steps": _steps(one),
     }
+
+
+def _about(one: Explained) -> str:
+    if one.ask.occasion.kind is OccasionKind.PURCHASE:
+        return str(_("order %(ref)s", ref=one.about))
+    if one.ask.occasion.kind is OccasionKind.SUPPORT:
+        return str(_("ticket %(ref)s", ref=one.about))
+    return one.about
 
 
 def _steps(one: Explained) -> list[dict[str, Any]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Response, g, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from core.auth import member
 from core.errors import N_, InvalidInput, NotFound, TooLarge
@@ -53,7 +55,8 @@ def look_at_file() -> str | tuple[str, int]:
     ref = random_ref()
     _forget_old()
     doors().storage.put(_key(ref), data, content_type="text/csv")
-    return _page(seen=seen, read=read, ref=ref, count=len(facts_of_file(read)))
+    count = len(facts_of_file(read))
+    return _page(seen=seen, read=read, ref=ref, count=count, take_label=_take_label(read, count))
 
 
 @blueprint.post("/imports/<ref>")
@@ -82,7 +85,10 @@ def refused_rows(ref: str) -> Response:
 
 def _sent_bytes() -> bytes:
     sent = request.files.get("file")
-    data = sent.stream.read(MOST_BYTES + 1) if sent else b""
+    data = b""
+    if sent:
+        with closing(sent):
+            data = sent.stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise TooLarge(N_("This file is too large for the desk. Use the command vivavoce import."))
     return data
@@ -139,6 +145,14 @@ def _page(**told: object) -> str:
         say_row=_say,
         **told,
     )
+
+
+def _take_label(read: Read, count: int) -> str:
+    if read.orders:
+        return str(ngettext("Take one order", "Take %(num)s orders", count))
+    if read.tickets:
+        return str(ngettext("Take one ticket", "Take %(num)s tickets", count))
+    return str(ngettext("Take one attendee", "Take %(num)s attendees", count))
 
 
 def _say(told: BadRow | Notice) -> str:

@@ -31,7 +31,7 @@ def made_key(doors: Doors, **form: str) -> tuple[str, str]:
     """A key made at the desk, and the desk's page afterwards."""
     _, owner = make_desk(doors)
     desk = desk_of(doors, owner)
-    page = send(desk, "/desk/keys", {"name": "Caisse de Lyon", "scopes": SCOPE, "days": ""} | form)
+    page = send(desk, "/desk/keys", {"name": "Caisse de Lyon", "scopes": SCOPE, "days": "0"} | form)
     found = re.search(r'value="(vv_[0-9a-f]+_[\w-]+)"', page.text)
     assert found, page.text
     return found[1], desk.get("/desk/keys").text
@@ -82,7 +82,7 @@ def test_a_key_needs_a_name_and_a_scope(
     sqlite_doors: Doors, form: dict[str, str], told: str
 ) -> None:
     _, owner = make_desk(sqlite_doors)
-    answer = send(desk_of(sqlite_doors, owner), "/desk/keys", {"days": ""} | form)
+    answer = send(desk_of(sqlite_doors, owner), "/desk/keys", {"days": "0"} | form)
     assert answer.status_code == 422
     assert told in answer.text
 
