@@ -65,9 +65,7 @@ def _wanted(store_id: int, words: str) -> Select[Customer]:
     return found
 
 
-def _page(
-    session: Session, wanted: Select[Customer], *, is_ascending: bool
-) -> Sequence[Customer]:
+def _page(session: Session, wanted: Select[Customer], *, is_ascending: bool) -> Sequence[Customer]:
     order = Customer.id.asc() if is_ascending else Customer.id.desc()
     return session.scalars(wanted.order_by(order).limit(PAGE + 1)).all()
 

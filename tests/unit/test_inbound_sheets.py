@@ -113,14 +113,14 @@ def test_what_is_no_table_says_what_it_is(data: bytes, code: str, reason: str) -
         open_sheet(data)
     assert refused.value.code == code, reason
     assert refused.value.status == 422
-    assert refused.value.sentence.endswith(".")
+    assert str(refused.value).endswith(".")
 
 
 def test_a_file_beyond_the_limit_is_refused_before_it_is_read() -> None:
     with pytest.raises(UnreadableFile) as refused:
         open_sheet(b"a,b\n" * 300_000, limit=1_000_000)
     assert refused.value.code == "file_too_large"
-    assert "1 MB" in refused.value.sentence
+    assert "1 MB" in str(refused.value)
 
 
 @pytest.mark.parametrize(
