@@ -6,13 +6,13 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import g, redirect, request, session, url_for
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from core.errors import N_, NotAllowed, NotSignedIn
@@ -28,6 +28,7 @@ View = Callable[P, R]
 COOKIELESS = frozenset({"public", "signed_url", "webhook", "token_holder", "api_key"})
 """Audiences that are known by something other than a cookie, so that CSRF cannot reach them."""
 
+USE_NOTED_EVERY = timedelta(hours=1)
 WITH_COOKIE = frozenset({"member", "sign_in"})
 """Audiences that are known by their session."""
 
@@ -96,6 +97,7 @@ def _open_link(token: str, purpose: LinkPurpose) -> None:
     with doors().database.reading() as rows:
         g.link = find_link(rows, token, purpose, doors().now())
         g.store = rows.get_one(Store, g.link.store_id)
+    g.timezone = g.store.timezone
 
 
 def link() -> Link:
@@ -138,6 +140,7 @@ def _enter_store() -> None:
     chosen = session.get("store_id")
     one = next((m for m in memberships if m.store_id == chosen), memberships[0])
     g.store, g.stores = one.store, [m.store for m in memberships]
+    g.timezone = one.store.timezone
     g.member = MemberHere(one.member_id, one.member.name, one.role, one.store_id)
     if one.member.language:
         g.language = one.member.language
@@ -184,6 +187,15 @@ def _enter_by_key(header: str, scope: str) -> None:
         if scope not in row.scopes:
             raise NotAllowed(N_("This key lacks the scope %(scope)s."), scope=scope)
         g.store = rows.get_one(Store, row.store_id)
+    _note_use(row, now)
+
+
+def _note_use(key: ApiKey, now: datetime) -> None:
+    """When the key was last used, to the hour: one write for many calls (requirement A9)."""
+    if key.used_at is not None and now - key.used_at < USE_NOTED_EVERY:
+        return
+    with doors().database.transaction() as session:
+        session.execute(update(ApiKey).where(ApiKey.id == key.id).values(used_at=now))
 
 
 def _is_over(key: ApiKey, now: datetime) -> bool:

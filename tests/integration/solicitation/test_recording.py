@@ -297,3 +297,9 @@ def test_a_bad_occasion_names_its_field(
 @pytest.mark.parametrize("key", ["", "vv_abc_wrong", "vv_zzz_secret", "secret"])
 def test_a_wrong_key_opens_nothing(client: FlaskClient, key: str) -> None:
     assert post_occasion(client, TICKET, key).status_code == 401
+
+
+def test_the_use_of_a_key_is_noted(doors: Doors, client: FlaskClient) -> None:
+    post_occasion(client, TICKET)
+    with doors.database.reading() as session:
+        assert session.scalars(select(ApiKey)).one().used_at == NOW
