@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 import json
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,49 +14,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.clock import tick
-from app.factory import create_app
 from core.doors import Doors
 from core.models import (
-    ApiKey,
     Customer,
-    HookSecret,
     Occasion,
     Order,
     OrderLine,
     Product,
     Solicitation,
-    Store,
     WebhookReceipt,
 )
-from core.states import OccasionKind, OrderStatus, Reason, SolicitationState
-from tests.factories import NOW, make_store
+from core.states import OrderStatus, Reason, SolicitationState
 
 SECRET = "shop-secret-0123456789"
-
-
-@pytest.fixture
-def store(doors: Doors) -> Store:
-    with doors.database.transaction() as session:
-        store = make_store(session, key="maison")
-        for system in ("shopify", "woocommerce"):
-            session.add(HookSecret(store_id=store.id, system=system, secret=SECRET, created_at=NOW))
-        key = hashlib.sha256(b"secret").digest()
-        session.add(
-            ApiKey(
-                store_id=store.id,
-                name="till",
-                prefix="abc",
-                secret_hash=key,
-                scopes=["occasions:write"],
-                created_at=NOW,
-            )
-        )
-    return store
-
-
-@pytest.fixture
-def client(doors: Doors, store: Store) -> FlaskClient:
-    return create_app(doors).test_client()
 
 
 def count(doors: Doors, model: type[Any]) -> int:
@@ -234,72 +203,3 @@ def test_woocommerces_unsigned_ping_is_answered(doors: Doors, client: FlaskClien
     )
     assert answer.status_code == 200
     assert count(doors, WebhookReceipt) == 0
-
-
-def post_occasion(client: FlaskClient, payload: Any, key: str = "vv_abc_secret") -> Any:
-    return client.post(
-        "/api/v1/occasions", json=payload, headers={"Authorization": f"Bearer {key}"}
-    )
-
-
-TICKET = {
-    "kind": "support",
-    "external_id": "T-77",
-    "happened_at": "2026-06-08T10:00:00Z",
-    "person": {"email": "tom@example.com", "name": "Tom", "language": "en", "country": "GB"},
-    "ticket": {"score": 5, "score_max": 5},
-}
-
-
-def test_a_posted_ticket_is_recorded_once(doors: Doors, client: FlaskClient) -> None:
-    assert post_occasion(client, TICKET).status_code == 201
-    post_occasion(client, TICKET)
-    tick(doors)
-    with doors.database.reading() as session:
-        occasion = session.scalars(select(Occasion)).one()
-    assert (occasion.kind, occasion.satisfaction) == (OccasionKind.SUPPORT, 1.0)
-
-
-def test_a_reopened_ticket_stops_and_resolves_again(doors: Doors, client: FlaskClient) -> None:
-    post_occasion(client, TICKET)
-    tick(doors)
-    reopened = TICKET | {"ticket": {"reopened_at": "2026-06-09T08:00:00Z"}}
-    post_occasion(client, reopened)
-    tick(doors)
-    with doors.database.reading() as session:
-        assert {a.reason for a in session.scalars(select(Solicitation))} == {Reason.REOPENED}
-    again = TICKET | {"happened_at": (NOW + timedelta(hours=1)).isoformat()}
-    post_occasion(client, again)
-    tick(doors)
-    with doors.database.reading() as session:
-        ask = session.scalars(select(Solicitation)).first()
-        assert ask is not None
-        assert ask.state is SolicitationState.PLANNED
-
-
-@pytest.mark.parametrize(
-    ("payload", "field"),
-    [
-        ({}, "kind"),
-        (TICKET | {"kind": "birthday"}, "kind"),
-        (TICKET | {"person": {"email": "nobody"}}, "person.email"),
-        (TICKET | {"happened_at": "yesterday"}, "happened_at"),
-    ],
-)
-def test_a_bad_occasion_names_its_field(
-    client: FlaskClient, payload: dict[str, Any], field: str
-) -> None:
-    answer = post_occasion(client, payload)
-    assert answer.status_code == 422
-    assert field in [problem["field"] for problem in answer.get_json()["problems"]]
-
-
-@pytest.mark.parametrize("key", ["", "vv_abc_wrong", "vv_zzz_secret", "secret"])
-def test_a_wrong_key_opens_nothing(client: FlaskClient, key: str) -> None:
-    assert post_occasion(client, TICKET, key).status_code == 401
-
-
-def test_the_use_of_a_key_is_noted(doors: Doors, client: FlaskClient) -> None:
-    post_occasion(client, TICKET)
-    with doors.database.reading() as session:
-        assert session.scalars(select(ApiKey)).one().used_at == NOW
