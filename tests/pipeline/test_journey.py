@@ -13,7 +13,7 @@ from core.mail import read_outbox
 from tests.pipeline.conftest import Filled
 from tests.pipeline.journey import customers, desks, shops
 from tests.pipeline.journey.browsing import DESK, PHONE, Visitor, visiting
-from tests.pipeline.journey.clocks import demo_now, pass_time
+from tests.pipeline.journey.clocks import bar_of, demo_now, pass_time
 from tests.pipeline.journey.people import AFTER_PURCHASE, LEA, TOM, Person, clip, order_file, photo
 from tests.pipeline.journey.processes import Demo, copy
 from tests.pipeline.journey.waiting import until
@@ -63,7 +63,7 @@ def ask(demo: Demo, customer: Visitor, person: Person) -> None:
     """Time passes until the mail lies in the outbox; it is the only one they get."""
     page = customer.page
     page.goto(f"{demo.url}/demo/outbox?lang={person.language}")
-    pass_time(demo, page, person)
+    pass_time(demo, bar_of(page), person)
     until(lambda: letters(demo, person), "the mail lies in the outbox")
     customers.open_letter(page, demo.url, person)
     assert letters(demo, person) == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import requests
 from playwright.sync_api import Page
 from sqlalchemy import func, select
 
@@ -14,6 +16,8 @@ from tests.pipeline.journey.processes import Demo
 from tests.pipeline.journey.waiting import until
 
 MOST_MOVES = 20
+Press = Callable[[str], None]
+"""Moves the clock by `day`, `month`, or to the `next` ask."""
 
 
 def demo_now(demo: Demo) -> datetime:
@@ -33,7 +37,7 @@ def first_due(demo: Demo, person: Person) -> datetime | None:
         )
 
 
-def pass_time(demo: Demo, page: Page, person: Person) -> None:
+def pass_time(demo: Demo, press: Press, person: Person) -> None:
     """Press the bar's buttons, as a visitor of the demo would, until the person is asked."""
     until(lambda: first_due(demo, person), "the order's requests are planned")
     for _move in range(MOST_MOVES):
@@ -42,19 +46,39 @@ def pass_time(demo: Demo, page: Page, person: Person) -> None:
         left = due - demo_now(demo)
         if left <= timedelta(0):
             return
-        press(page, "day" if left > timedelta(days=1) else "next")
-        until(lambda: not _waiting(demo), "what became due was handed out")
+        press("day" if left > timedelta(days=1) else "next")
+        until(lambda: not waiting(demo), "what became due was handed out")
     raise AssertionError(f"after {MOST_MOVES} moves of the clock nobody asked {person.email}")
 
 
-def press(page: Page, step: str) -> None:
-    """One press of the bar, and the page that tells what it did."""
-    page.locator(f'.demo-bar button[value="{step}"]').click()
-    page.wait_for_url("**due=**")
-    assert page.locator(".demo-bar__moved").is_visible()
+def bar_of(page: Page) -> Press:
+    """The buttons of the bar on the page, and the page that tells what each did."""
+
+    def press(step: str) -> None:
+        page.locator(f'.demo-bar button[value="{step}"]').click()
+        page.wait_for_url("**due=**")
+        assert page.locator(".demo-bar__moved").is_visible()
+
+    return press
 
 
-def _waiting(demo: Demo) -> int:
+def form_of(demo: Demo) -> Press:
+    """The same without a browser: the form that the buttons send."""
+
+    def press(step: str) -> None:
+        answer = requests.post(
+            f"{demo.url}/demo/clock",
+            {"step": step},
+            headers={"Origin": demo.url, "Sec-Fetch-Site": "same-origin"},
+            timeout=30,
+            allow_redirects=False,
+        )
+        assert answer.status_code == 303, answer.text
+
+    return press
+
+
+def waiting(demo: Demo) -> int:
     """Requests that are due and were not yet looked at."""
     with demo.reading() as rows:
         return (

@@ -11,6 +11,9 @@ from tests.pipeline.journey.browsing import Visitor
 from tests.pipeline.journey.people import Person
 from tests.pipeline.journey.waiting import until
 
+QUEUE = re.compile(r"/desk/queue(\?|$)")
+"""The queue's address, and not that of a sign-in page which leads there."""
+
 
 def sign_in(page: Page, url: str, member: dict[str, str], language: str) -> None:
     """Type address and password, as the banner of the demo tells them."""
@@ -20,7 +23,7 @@ def sign_in(page: Page, url: str, member: dict[str, str], language: str) -> None
     page.keyboard.press("Tab")
     page.keyboard.type(member["password"])
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/desk/queue(\?|$)"))
+    page.wait_for_url(QUEUE)
 
 
 def find(visitor: Visitor, person: Person) -> None:

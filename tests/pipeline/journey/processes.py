@@ -12,15 +12,18 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import redis
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.embedded import leash
 from app.embedded.demo import MEMBER_FILE, environment, is_ready, stages
 from app.embedded.parts import Part
 from core.db import Database
+from core.models import Reaction
 from tests.pipeline.journey.waiting import until
 
 ROOT = Path(__file__).parents[3]
@@ -94,10 +97,15 @@ class Demo:
         ours = [(int(pid), args) for pid, parent, args in rows if int(parent) == self.process.pid]
         return {_name_of(args): pid for pid, args in ours}
 
-    def pause(self, part: str) -> None:
-        """Hold one part still, with everything it forked, until it is killed."""
+    def hold(self, part: str) -> None:
+        """Hold one part still, with everything it forked, until it is let go or killed."""
         for pid in leash.session_members(self.parts()[part]):
             os.kill(pid, signal.SIGSTOP)
+
+    def let_go(self, part: str) -> None:
+        """Let a part that was held go on."""
+        for pid in leash.session_members(self.parts()[part]):
+            os.kill(pid, signal.SIGCONT)
 
     def forget_jobs(self) -> None:
         """FLUSHALL: everything that Valkey knew is gone."""
@@ -109,6 +117,16 @@ class Demo:
     def run(self, *arguments: str) -> str:
         """What a `vivavoce` command says, run as its own process."""
         return vivavoce(environment(self.var, self.port, NO_REDIS), *arguments)
+
+    def end_leases(self) -> None:
+        """What a minute does: work that was handed out and not done is due again."""
+        database = Database(f"sqlite:///{self.var}/vivavoce.db")
+        with closing(database), database.transaction() as session:
+            session.execute(
+                update(Reaction)
+                .where(Reaction.settled_at.is_(None))
+                .values(due_at=datetime.now(UTC))
+            )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
