@@ -7,6 +7,7 @@ import os
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -152,7 +153,8 @@ def _exempt_cookieless(app: Flask, csrf: CSRFProtect) -> None:
 
 def _harden(app: Flask, doors: Doors) -> None:
     settings, policy = doors.settings, dict[str, Any](POLICY)
-    elsewhere = {settings.media_url, doors.storage.origin} - {settings.public_url, ""}
+    own = _origin(settings.public_url)
+    elsewhere = {_origin(settings.media_url), doors.storage.origin} - {own, ""}
     for name in ("img-src", "media-src", "connect-src"):
         known = POLICY[name] if isinstance(POLICY[name], list) else [POLICY[name]]
         policy[name] = [*known, *sorted(elsewhere)]
@@ -168,6 +170,12 @@ def _harden(app: Flask, doors: Doors) -> None:
         frame_options="DENY",
         x_xss_protection=False,
     )
+
+
+def _origin(address: str) -> str:
+    """Scheme and host alone: with a path, a policy allows that one file (CSP 3, path-part match)."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _help_templates(app: Flask) -> None:
