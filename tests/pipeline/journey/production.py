@@ -34,7 +34,10 @@ PUBLIC_FOLDERS = ("media", "feeds")
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Its address, the settings its processes were started with, and where its mails arrive."""
+    """Its address, the settings its processes were started with, and where its mails arrive.
+
+    `media_url` has a path and an origin that is not the bucket's, as behind a CDN.
+    """
 
     url: str
     env: Mapping[str, str] = field(repr=False)
@@ -74,7 +77,8 @@ def installed(folder: Path, database_url: str) -> Iterator[Installation]:
         redis_url = stack.enter_context(running_valkey())
         mails = stack.enter_context(_sendgrid(folder))
         port = free_port()
-        url, media_url = f"http://127.0.0.1:{port}", f"{bucket.endpoint}/{BUCKET}"
+        url = f"http://127.0.0.1:{port}"
+        media_url = f"{bucket.endpoint.replace('127.0.0.1', 'localhost')}/{BUCKET}"
         make_public_bucket(bucket, url)
         env = {key: value for key, value in os.environ.items() if "VIVAVOCE" not in key} | {
             "VIVAVOCE_DATABASE_URL": database_url,
