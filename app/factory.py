@@ -173,7 +173,7 @@ def _harden(app: Flask, doors: Doors) -> None:
 
 
 def _origin(address: str) -> str:
-    """Scheme and host alone: with a path, a policy allows that one file (CSP 3, path-part match)."""
+    """Scheme and host alone: with a path, a policy allows that one file (CSP 3, path-part)."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
 
