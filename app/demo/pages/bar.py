@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -9,8 +10,10 @@ from flask import Response, g, jsonify, redirect, request
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.demo import content
 from app.demo.clock import DemoClock
 from app.demo.pages.ground import blueprint, counts, member, next_ask_at, page
+from app.demo.pages.moments import line_of_moments
 from core.auth import public
 from core.errors import N_, InvalidInput, NotAllowed
 from core.models import Solicitation
@@ -19,13 +22,15 @@ from core.web import doors
 
 STEPS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
 A_MOMENT_LATER = timedelta(minutes=1)
+_BACK = re.compile(r"/demo(/[A-Za-z0-9._-]+)*/?(\?[A-Za-z0-9=&_-]*)?")
+"""A path of the demo and plain query values: no host, no climbing, nothing encoded."""
 
 
 @blueprint.get("/")
 @public
 def start() -> str:
-    """The journey in five steps."""
-    return page("start", sign_in=member())
+    """The journey in five steps, and the five moments at which it can begin."""
+    return page("start", sign_in=member(), moments=line_of_moments(), hero=content.store().hero)
 
 
 @blueprint.get("/counts")
@@ -73,9 +78,7 @@ def _step(name: str) -> timedelta:
 def _back() -> str:
     """The page of the demo one came from; nothing else is ever redirected to."""
     back = request.form.get("back", "")
-    if not back.startswith("/demo/") or "//" in back or "\\" in back or "\n" in back:
-        return "/demo/shop"
-    return back
+    return back if _BACK.fullmatch(back) and ".." not in back else "/demo/shop"
 
 
 def _due(now: datetime) -> int:

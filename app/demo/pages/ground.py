@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, g, render_template, request
@@ -55,7 +56,7 @@ def page(template: str, **told: Any) -> str:
     lang = language()
     return render_template(
         f"demo/{template}.html",
-        demo_nav=_nav(lang),
+        demo_nav=_nav(),
         demo_now=said(doors().now(), lang),
         language_links=[(code, name, here(lang=code)) for code, name in NAMES],
         moved=_moved(lang),
@@ -63,29 +64,29 @@ def page(template: str, **told: Any) -> str:
     )
 
 
-def said(moment: datetime, lang: str) -> str:
+def said(moment: datetime, lang: str, *, is_short: bool = False) -> str:
     """A moment as the shop's people would say it."""
     local = moment.astimezone(ZoneInfo(content.store().timezone)).replace(tzinfo=None)
     pattern = "EEEE d MMMM yyyy, HH:mm" if lang == "fr" else "EEEE, d MMMM yyyy, HH:mm"
-    return str(format_datetime(local, pattern, rebase=False))
+    return str(format_datetime(local, "d MMM, HH:mm" if is_short else pattern, rebase=False))
 
 
 def here(**changes: str | int) -> str:
     """This address with other query values; the language stays."""
-    kept = {"lang": request.args["lang"]} if "lang" in request.args else {}
-    query = "&".join(f"{name}={value}" for name, value in (kept | changes).items())
-    return f"{request.path}?{query}" if query else request.path
+    return to(request.path, **changes)
 
 
-def to(path: str) -> str:
-    """Another page of the demo, in the language chosen here."""
-    return f"{path}?lang={request.args['lang']}" if "lang" in request.args else path
+def to(path: str, **values: str | int) -> str:
+    """Another page with these query values, in the language chosen here."""
+    chosen = {"lang": language()} if "lang" in request.args else {}
+    query = urlencode(chosen | values)
+    return f"{path}?{query}" if query else path
 
 
 def outbox_folder() -> Path | None:
     """Where the mails lie, when they go to a folder."""
     url = doors().settings.mail_url
-    return Path(url.removeprefix("outbox://")) if url.startswith("outbox://") else None
+    return Path(unquote(url.removeprefix("outbox://"))) if url.startswith("outbox://") else None
 
 
 def letters() -> list[OutboxLetter]:
@@ -96,9 +97,9 @@ def letters() -> list[OutboxLetter]:
 
 def member() -> dict[str, str] | None:
     """The demo member's sign-in, as the seeding wrote it down."""
-    database = make_url(doors().settings.database_url).database or "."
-    file = Path(database).parent / "demo-member.json"
-    if not file.exists():
+    database = make_url(doors().settings.database_url)
+    file = Path(database.database or ".").parent / "demo-member.json"
+    if not database.drivername.startswith("sqlite") or not file.exists():
         return None
     found: dict[str, str] = json.loads(file.read_text("utf-8"))
     return found
@@ -131,13 +132,13 @@ def next_ask_at() -> datetime | None:
         )
 
 
-def _nav(lang: str) -> list[dict[str, Any]]:
+def _nav() -> list[dict[str, Any]]:
     figures = counts()
     places = (
         (_("Start"), "/demo/", ""),
         (_("Shop"), "/demo/shop", ""),
         (_("Outbox"), "/demo/outbox", str(figures.letters)),
-        (_("Desk"), f"/desk/queue?lang={lang}", str(figures.waiting)),
+        (_("Desk"), "/desk/queue", str(figures.waiting)),
     )
     return [
         {"label": label, "url": to(url), "count": count, "current": _is_here(url)}
@@ -148,7 +149,7 @@ def _nav(lang: str) -> list[dict[str, Any]]:
 def _is_here(url: str) -> bool:
     if url == "/demo/":
         return request.path in ("/demo", "/demo/")
-    return request.path.startswith(url.partition("?")[0])
+    return request.path.startswith(url)
 
 
 def _moved(lang: str) -> str:

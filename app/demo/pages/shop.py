@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import g
+from flask import g, request
 from flask_babel import format_currency
 from markupsafe import Markup
 
 from app.demo import content
+from app.demo.pages import words
 from app.demo.pages.ground import STORE_KEY, blueprint, page, to
 from core.auth import public
 from core.errors import N_, NotFound
@@ -14,14 +15,17 @@ from core.storage import ObjectMissing
 from core.web import doors, language
 from widgets.feeds.names import fragment_key
 
-NAV = ("bols-gres", "couverture-merinos", "sac-week-end")
+BESIDE_THE_STORY = "lampe-noyer"
+"""The product whose second picture stands beside the house's story."""
 
 
 @blueprint.get("/shop")
 @public
 def front() -> str:
     """The front page: the hero, the eight products, the story."""
-    return page("shop", shop=content.store(), products=content.products(), **_shared())
+    products = content.products()
+    beside = next(one for one in products if one.handle == BESIDE_THE_STORY).pictures[1]
+    return page("shop", shop=content.store(), products=products, beside=beside, **_shared())
 
 
 @blueprint.get("/shop/<handle>")
@@ -33,7 +37,26 @@ def product(handle: str) -> str:
         raise NotFound(N_("The shop has no such product. The others are on its front page."))
     others = [one for one in content.products() if one.handle != handle][:4]
     fragment = _fragment(found.ref)
-    return page("product", product=found, others=others, fragment=fragment, **_shared())
+    return page(
+        "product",
+        product=found,
+        others=others,
+        fragment=fragment,
+        chosen=_chosen(found),
+        is_bought="buy" in request.args,
+        **_shared(),
+    )
+
+
+def _chosen(found: content.DemoProduct) -> dict[str, str]:
+    """The value of each option: what the shopper asked for, else the first."""
+    asked = {option.key: request.args.get(option.key, "") for option in found.options}
+    return {
+        option.key: asked[option.key]
+        if asked[option.key] in {value.key for value in option.values}
+        else option.values[0].key
+        for option in found.options
+    }
 
 
 def _shared() -> dict[str, object]:
@@ -43,10 +66,10 @@ def _shared() -> dict[str, object]:
         "say": lambda both: both.say(lang),
         "price": lambda amount: format_currency(amount, content.store().currency),
         "to": to,
+        "words": words,
         "shop_nav": [
-            {"label": one.name.say(lang).split(",")[0], "url": to(f"/demo/shop/{one.handle}")}
-            for one in content.products()
-            if one.handle in NAV
+            {"label": words.NAV_SHELF.say(lang), "url": to("/demo/shop") + "#shelf"},
+            {"label": words.NAV_HOUSE.say(lang), "url": to("/demo/shop") + "#house"},
         ],
     }
 
