@@ -23,7 +23,7 @@ from moderation.desk.ground import filters, may_decide, queue_url
 from moderation.desk.pictures import pictures
 from moderation.policy import Action, decided_by_rule_at, may_reopen
 from moderation.queries import queue
-from moderation.queries.filters import Standing
+from moderation.queries.filters import Filters, Standing
 from moderation.queries.log import last_of
 from moderation.queries.reading import Opened, opened
 
@@ -53,6 +53,7 @@ def list_context(session: Session, after: int | None = None) -> dict[str, Any]:
         "rows": rows,
         "more_url": queue_url(after=rows[-1].id) if has_more else None,
         "counts": queue.counts(session, store_id, wanted),
+        "waiting": _waiting(session),
         "state_urls": _state_urls(),
         "products": queue.reviewed_products(session, store_id),
         "moments": _named(reasons.MOMENTS),
@@ -70,8 +71,14 @@ def counts_context(session: Session) -> dict[str, Any]:
     return {
         "filters": wanted,
         "counts": queue.counts(session, here().store_id, wanted),
+        "waiting": _waiting(session),
         "state_urls": _state_urls(),
     }
+
+
+def _waiting(session: Session) -> int:
+    """How many wait in all, whatever is searched for: the sidebar's figure."""
+    return queue.counts(session, here().store_id, Filters())[Standing.WAITING]
 
 
 def pane_context(session: Session, submission_id: int) -> dict[str, Any]:

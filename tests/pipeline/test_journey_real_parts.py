@@ -118,6 +118,8 @@ def see(house: Installation, shop: Shop, browser: Browser) -> set[str]:
             shops.tells_nothing(page, address)
         shown.add(shops.play(page, LEA))
         assert {address.startswith(f"{house.media_url}/media/") for address in shown} == {True}
+        assert len(originals := house.private_addresses()) == 2
+        assert [page.request.get(address).status for address in originals] == [403, 403]
         assert shopper.cookies == []
     return shown
 

@@ -41,9 +41,13 @@ def find(visitor: Visitor, person: Person) -> None:
 
 
 def approve(page: Page, language: str) -> None:
-    """One key (`a`); the toast says so, and nothing of theirs waits any more."""
+    """One key (`a`); the toast says so, and the sidebar counts what still waits in all."""
     page.keyboard.press("a")
     expect(page.locator("#toast")).to_contain_text(translate(language, "Approved"))
+    queue = page.locator('.side__nav a[href="/desk/queue"]')
+    told = queue.inner_text().split()
+    page.reload()
+    assert queue.inner_text().split() == told
 
 
 def _listed(page: Page, person: Person) -> bool:

@@ -21,6 +21,7 @@ from app.embedded import leash
 from app.embedded.instance import free_port
 from core.db import Database
 from core.models import Store
+from core.storage import make_storage
 from tests.fakes.sendgrid import KEY
 from tests.houses import SECRET
 from tests.pipeline.journey.processes import ROOT, running_parts, vivavoce
@@ -57,6 +58,11 @@ class Installation:
         with urlopen(f"{self.sendgrid}/sent", timeout=10) as answer:
             sent: list[dict[str, Any]] = json.load(answer)
         return [mail for mail in sent if mail["to"] == email]
+
+    def private_addresses(self) -> list[str]:
+        """Where the originals would be found if the bucket showed them to anybody."""
+        storage = make_storage(self.env["VIVAVOCE_STORAGE_URL"], public_url="", secret_key=SECRET)
+        return [f"{self.media_url}/{one.key}" for one in storage.list("originals/")]
 
     def keep_no_quiet_hours(self, store_key: str) -> None:
         """So that the journey can be walked on a Sunday night too."""
