@@ -129,7 +129,7 @@ def test_what_a_customer_typed_is_text(sqlite_doors: Doors, field: str) -> None:
         assert [attrs for tag, attrs in read.tags if tag == "script"] == [
             {"type": "application/ld+json"}
         ]
-        assert "49" not in html
+        assert "49" not in html.replace(review.ref, "")
     data = linked(html)
     assert field != "words" or data["review"][0]["reviewBody"] == EVIL
     assert field != "name" or data["name"] == EVIL
