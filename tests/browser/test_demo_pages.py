@@ -116,6 +116,15 @@ def test_a_page_is_accessible_and_never_scrolls_sideways(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_the_narrowest_phone_never_scrolls_sideways(
+    demo: Demo, browser: Browser, path: str
+) -> None:
+    narrow = {"width": 320, "height": 568}
+    with opened(browser, f"{demo.url}{path}?lang=fr", viewport=narrow) as page:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_moves_under_the_reader(demo: Demo, browser: Browser, path: str, size: Any) -> None:
