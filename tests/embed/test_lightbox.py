@@ -132,7 +132,7 @@ def test_picture_and_video_fit_the_window(visit: Visitor, width: int) -> None:
     page = visit(viewport={"width": width, "height": 640}).page
     opened_by_keyboard(page)
     for _ in range(3):
-        shown = page.locator("dialog img, dialog video")
+        shown = page.locator("dialog picture img, dialog video")
         expect(shown).to_be_visible()
         box = shown.bounding_box()
         assert box

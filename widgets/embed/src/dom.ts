@@ -57,13 +57,17 @@ export type Child = Node | string | null | false | undefined;
 // A host page may hold <img name="createElement">, which shadows document.createElement; the prototype cannot be shadowed.
 const { createElement, createElementNS } = Document.prototype;
 
+// Chromium may fetch a picture it knows the moment it hears the address: what decides how to fetch must be said before.
+const last = (name: string): boolean => /^(src|srcset|poster)$/.test(name);
+const addressLast = ([a]: [string, unknown], [b]: [string, unknown]): number => Number(last(a)) - Number(last(b));
+
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
   ...children: Child[]
 ): HTMLElementTagNameMap[Tag] {
   const node = createElement.call(document, tag) as HTMLElementTagNameMap[Tag];
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const [name, value] of Object.entries(attributes).sort(addressLast)) {
     if (value !== null && value !== undefined && value !== false)
       node.setAttribute(name, value === true ? "" : String(value));
   }

@@ -38,7 +38,7 @@ export const fr: Strings = {
   after_purchase: "demandé juste après l’achat",
   one_month: "demandé après un mois d’usage",
   six_months: "demandé après six mois d’usage",
-  support_resolved: "demandé après une aide du magasin",
+  support_resolved: "demandé après une aide de la boutique",
   event: "demandé lors d’un événement",
   day: "jour {n}",
   month: "mois {n}",

@@ -126,7 +126,6 @@ function video(media: Video, label: string, base: string): HTMLElement {
     "video",
     {
       src: safeUrl(media.url, base),
-      poster: safeUrl(media.poster, base),
       width: media.width,
       height: media.height,
       controls: true,
@@ -138,5 +137,10 @@ function video(media: Video, label: string, base: string): HTMLElement {
     ...tracks,
   );
   player.play().catch(() => undefined);
-  return player;
+  return h("div", { class: "player" }, poster(media, base), player);
+}
+
+/** Under the video, because an `<img>` can be told to send no referrer and a `poster` cannot. */
+function poster({ poster, width, height }: Video, base: string): HTMLElement {
+  return h("img", { src: safeUrl(poster, base), alt: "", width, height, referrerpolicy: "no-referrer" });
 }
