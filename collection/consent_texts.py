@@ -78,8 +78,8 @@ _BODY = {
 _TESTIMONIAL = {
     "en": " I know that this is a testimonial: it is shown with the label “selected by {store}”,"
     " beside a link to all reviews, and counts in no average.",
-    "fr": " Je sais qu’il s’agit d’un témoignage : il est montré avec la mention « choisi par"
-    " {store} », à côté d’un lien vers tous les avis, et ne compte dans aucune moyenne.",
+    "fr": " Je sais qu’il s’agit d’un témoignage : il est montré avec la mention « sélectionné"
+    " par {store} », à côté d’un lien vers tous les avis, et ne compte dans aucune moyenne.",
 }
 
 

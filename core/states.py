@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from core.errors import MoveNotAllowed
+from core.errors import N_, MoveNotAllowed
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -247,6 +247,10 @@ MEDIA_MOVES: Mapping[MediaState, frozenset[MediaState]] = {
 
 
 def check_move(moves: Mapping[S, frozenset[S]], old: S, new: S) -> None:
-    """Raise MoveNotAllowed unless `moves` lets `old` become `new`."""
+    """Raise MoveNotAllowed, which names both states to programs, unless `moves` has the move."""
     if new not in moves[old]:
-        raise MoveNotAllowed(f"What is {old.value} cannot become {new.value}.")
+        raise MoveNotAllowed(
+            N_("This changed meanwhile, so that step is no longer possible. Reload the page."),
+            old=old.value,
+            new=new.value,
+        )
