@@ -83,6 +83,8 @@ class Reason(StrEnum):
     PROVIDER_BUSY = "provider_busy"
     HANDED_OVER = "handed_over"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    CONFIRMED = "confirmed"
+    NOT_DELIVERED = "not_delivered"
     PROVIDER_REFUSED = "provider_refused"
     REFUNDED = "refunded"
     CANCELLED = "cancelled"
@@ -97,6 +99,9 @@ class Reason(StrEnum):
     MOMENT_OFF = "moment_off"
     NO_PRODUCT_LEFT = "no_product_left"
     PAST_ITS_USE = "past_its_use"
+    HELD_OUT = "held_out"
+    PICTURE_ADDED = "picture_added"
+    WORDS_TAKEN_BACK = "words_taken_back"
 
 
 class SubmissionState(StrEnum):
@@ -186,6 +191,33 @@ class SuppressionReason(StrEnum):
     COMPLAINT = "complaint"
     MANUAL = "manual"
     ERASURE = "erasure"
+
+
+class MailEventKind(StrEnum):
+    """What a mail provider tells of one mail."""
+
+    PROCESSED = "processed"
+    DEFERRED = "deferred"
+    DELIVERED = "delivered"
+    CLICKED = "clicked"
+    HARD_BOUNCE = "hard_bounce"
+    SOFT_BOUNCE = "soft_bounce"
+    DROPPED = "dropped"
+    DROPPED_BOUNCED = "dropped_bounced"
+    """Held back by the provider: the address bounced before."""
+    DROPPED_REPORTED = "dropped_reported"
+    """Held back by the provider: the person reported spam before."""
+    DROPPED_UNSUBSCRIBED = "dropped_unsubscribed"
+    """Held back by the provider: the person unsubscribed there."""
+    SPAM_REPORT = "spam_report"
+    UNSUBSCRIBED = "unsubscribed"
+    RESUBSCRIBED = "resubscribed"
+
+
+class PauseCause(StrEnum):
+    """Why the house itself paused a store's sending; a member's own pause has no cause."""
+
+    COMPLAINTS = "complaints"
 
 
 class LetterKind(StrEnum):

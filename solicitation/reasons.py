@@ -19,6 +19,8 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.PROVIDER_BUSY: N_("Planned again: the mail provider could not take it."),
     Reason.HANDED_OVER: N_("Handed to the mail provider."),
     Reason.OUTCOME_UNKNOWN: N_("Perhaps sent: the provider never answered. It is not sent again."),
+    Reason.CONFIRMED: N_("Sent: the mail provider confirmed it afterwards."),
+    Reason.NOT_DELIVERED: N_("Failed: the mail could not be delivered."),
     Reason.PROVIDER_REFUSED: N_("Not sent: the mail provider refused it for good."),
     Reason.REFUNDED: N_("Stopped: the purchase was refunded."),
     Reason.CANCELLED: N_("Stopped: the order was cancelled."),
@@ -33,6 +35,11 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.MOMENT_OFF: N_("Stopped: the store switched this moment off."),
     Reason.NO_PRODUCT_LEFT: N_("Stopped: nothing is left to ask about."),
     Reason.PAST_ITS_USE: N_("Dropped: it would come too late to be useful."),
+    Reason.HELD_OUT: N_(
+        "Never asked: this person belongs to the share that is left alone to measure the effect."
+    ),
+    Reason.PICTURE_ADDED: N_("Stopped: the customer added a picture by themselves."),
+    Reason.WORDS_TAKEN_BACK: N_("Stopped: the customer took back what they wrote."),
 }
 
 MOMENTS: Mapping[Moment, str] = {

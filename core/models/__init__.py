@@ -10,6 +10,7 @@ from core.models.journal import (
     Reaction,
     WebhookReceipt,
 )
+from core.models.mailing import MailEvent
 from core.models.member import ApiKey, Member, Membership
 from core.models.occasion import Occasion, Order, OrderLine
 from core.models.publication import Feed, Publication
@@ -28,6 +29,7 @@ __all__ = [
     "HookSecret",
     "Letter",
     "Link",
+    "MailEvent",
     "Media",
     "Member",
     "Membership",

@@ -22,6 +22,8 @@ class Customer(StoreRow):
     name: Mapped[str] = mapped_column(String(300), default="")
     language: Mapped[str] = mapped_column(String(8), default="")
     country: Mapped[str] = mapped_column(String(2), default="")
+    region: Mapped[str] = mapped_column(String(8), default="")
+    """The part of the country, as ISO 3166-2 writes it after the hyphen: "CA", "NSW", "20"."""
     timezone: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = utc()
     acted_at: Mapped[datetime] = utc()

@@ -29,7 +29,9 @@ class Solicitation(StoreRow):
         owner(),
         belongs("customer_id", "customers"),
         belongs("occasion_id", "occasions"),
-        UniqueConstraint("store_id", "occasion_id", "moment", "kind", "sequence"),
+        UniqueConstraint(
+            "store_id", "occasion_id", "moment", "kind", "is_media_only", "sequence"
+        ),
         CheckConstraint(
             "kind != 'testimonial' OR moment = 'support_resolved'", name="testimonial_moment"
         ),
@@ -53,10 +55,14 @@ class Solicitation(StoreRow):
     moment: Mapped[Moment] = mapped_column(Choice(Moment))
     kind: Mapped[SubmissionKind] = mapped_column(Choice(SubmissionKind))
     sequence: Mapped[int] = mapped_column(Integer, default=0)
+    is_media_only: Mapped[bool] = mapped_column(default=False)
+    """Whether it asks somebody who wrote already for a picture alone; it has no reminders."""
     state: Mapped[SolicitationState] = mapped_column(Choice(SolicitationState))
     reason: Mapped[Reason] = mapped_column(Choice(Reason))
     due_at: Mapped[datetime] = utc()
     useful_until: Mapped[datetime] = utc()
+    later_at: Mapped[datetime | None] = maybe_utc()
+    """The day the customer chose; sent, it takes the place of the mail before it in the caps."""
     claim_token: Mapped[str | None] = mapped_column(String(36))
     claimed_until: Mapped[datetime | None] = maybe_utc()
     send_ref: Mapped[str] = mapped_column(String(36), unique=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Choice
 from core.models.ground import Row, StoreRow, maybe_utc, owner, utc
-from core.states import Moment
+from core.states import Moment, PauseCause
 
 
 class Store(Row):
@@ -43,6 +43,9 @@ class Store(Row):
     is_testimonial_asked: Mapped[bool] = mapped_column(Boolean, default=True)
     is_video_offered: Mapped[bool] = mapped_column(Boolean, default=True)
     is_sending_paused: Mapped[bool] = mapped_column(Boolean, default=False)
+    sending_paused_for: Mapped[PauseCause | None] = mapped_column(Choice(PauseCause))
+    sending_paused_at: Mapped[datetime | None] = maybe_utc()
+    complaints_counted_from: Mapped[datetime | None] = maybe_utc()
 
 
 class MomentSetting(StoreRow):
@@ -58,6 +61,10 @@ class MomentSetting(StoreRow):
     reminders: Mapped[int] = mapped_column(Integer, default=1)
     reminder_days: Mapped[int] = mapped_column(Integer, default=7)
     useful_days: Mapped[int] = mapped_column(Integer)
+    holdout_percent: Mapped[int] = mapped_column(Integer, default=0)
+    """Share of people never asked at this moment, so that the effect of asking can be measured."""
+    is_media_asked: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether who wrote without a picture is asked for one, whatever the rating."""
 
 
 class Product(StoreRow):

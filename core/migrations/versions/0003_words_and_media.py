@@ -1,4 +1,4 @@
-"""First shape: solicitations, solicitation_moves, submissions."""
+"""First shape: solicitations, mail_events, solicitation_moves."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ def upgrade() -> None:
         sa.Column("moment", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("is_media_only", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("useful_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("later_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claim_token", sa.String(length=36), nullable=True),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("send_ref", sa.String(length=36), nullable=False),
@@ -59,8 +61,9 @@ def upgrade() -> None:
             "occasion_id",
             "moment",
             "kind",
+            "is_media_only",
             "sequence",
-            name=op.f("uq_solicitations_store_id_occasion_id_moment_kind_sequence"),
+            name=op.f("uq_solicitations_store_id_occasion_id_moment_kind_is_media_only_sequence"),
         ),
     )
     op.create_index(
@@ -86,6 +89,58 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'planned'"),
     )
     op.create_index(op.f("ix_solicitations_store_id"), "solicitations", ["store_id"], unique=False)
+    op.create_table(
+        "mail_events",
+        sa.Column("solicitation_id", KEY, nullable=True),
+        sa.Column("customer_id", KEY, nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("detail", sa.String(length=300), nullable=False),
+        sa.Column("store_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["store_id", "customer_id"],
+            ["customers.store_id", "customers.id"],
+            name=op.f("fk_mail_events_store_id_customer_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id", "solicitation_id"],
+            ["solicitations.store_id", "solicitations.id"],
+            name=op.f("fk_mail_events_store_id_solicitation_id"),
+        ),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_mail_events_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_events")),
+        sa.UniqueConstraint(
+            "store_id", "fingerprint", name=op.f("uq_mail_events_store_id_fingerprint")
+        ),
+    )
+    op.create_index(
+        "ix_mail_events_customer_id",
+        "mail_events",
+        ["store_id", "customer_id", "kind"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_mail_events_kind", "mail_events", ["store_id", "kind", "happened_at"], unique=False
+    )
+    op.create_index(
+        "ix_mail_events_solicitation_id",
+        "mail_events",
+        ["store_id", "solicitation_id"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_mail_events_store_id"), "mail_events", ["store_id"], unique=False)
+    op.create_index(
+        "ix_mail_events_unsettled",
+        "mail_events",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("settled_at IS NULL"),
+        postgresql_where=sa.text("settled_at IS NULL"),
+    )
     op.create_table(
         "solicitation_moves",
         sa.Column("solicitation_id", KEY, nullable=False),
@@ -115,108 +170,3 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_solicitation_moves_store_id"), "solicitation_moves", ["store_id"], unique=False
     )
-    op.create_table(
-        "submissions",
-        sa.Column("ref", sa.String(length=32), nullable=False),
-        sa.Column("customer_id", KEY, nullable=False),
-        sa.Column("solicitation_id", KEY, nullable=True),
-        sa.Column("occasion_id", KEY, nullable=True),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("product_id", KEY, nullable=True),
-        sa.Column("store_event_id", KEY, nullable=True),
-        sa.Column("moment", sa.String(length=40), nullable=False),
-        sa.Column("state", sa.String(length=40), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("rating", sa.Integer(), nullable=True),
-        sa.Column("title", sa.String(length=200), nullable=True),
-        sa.Column("words", sa.Text(), nullable=True),
-        sa.Column("answers", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("language", sa.String(length=8), nullable=False),
-        sa.Column("display_name", sa.String(length=120), nullable=False),
-        sa.Column("order_line_id", KEY, nullable=True),
-        sa.Column("experience_basis", sa.String(length=40), nullable=True),
-        sa.Column("experience_on", sa.Date(), nullable=False),
-        sa.Column("experience_day", sa.Integer(), nullable=True),
-        sa.Column("amends_id", KEY, nullable=True),
-        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("store_id", KEY, nullable=False),
-        sa.Column("id", KEY, autoincrement=True, nullable=False),
-        sa.CheckConstraint(
-            "kind != 'review' OR rating IS NOT NULL OR state = 'erased'",
-            name=op.f("ck_submissions_stars"),
-        ),
-        sa.CheckConstraint(
-            "kind != 'testimonial' OR rating IS NULL",
-            name=op.f("ck_submissions_testimonial_rating"),
-        ),
-        sa.CheckConstraint(
-            "subject != 'event' OR store_event_id IS NOT NULL", name=op.f("ck_submissions_event")
-        ),
-        sa.CheckConstraint(
-            "subject != 'product' OR product_id IS NOT NULL", name=op.f("ck_submissions_product")
-        ),
-        sa.CheckConstraint(
-            "rating IS NULL OR rating BETWEEN 1 AND 5", name=op.f("ck_submissions_rating")
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id", "amends_id"],
-            ["submissions.store_id", "submissions.id"],
-            name=op.f("fk_submissions_store_id_amends_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id", "customer_id"],
-            ["customers.store_id", "customers.id"],
-            name=op.f("fk_submissions_store_id_customer_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id", "occasion_id"],
-            ["occasions.store_id", "occasions.id"],
-            name=op.f("fk_submissions_store_id_occasion_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id", "order_line_id"],
-            ["order_lines.store_id", "order_lines.id"],
-            name=op.f("fk_submissions_store_id_order_line_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id", "product_id"],
-            ["products.store_id", "products.id"],
-            name=op.f("fk_submissions_store_id_product_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id", "solicitation_id"],
-            ["solicitations.store_id", "solicitations.id"],
-            name=op.f("fk_submissions_store_id_solicitation_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id", "store_event_id"],
-            ["store_events.store_id", "store_events.id"],
-            name=op.f("fk_submissions_store_id_store_event_id"),
-        ),
-        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_submissions_store_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
-        sa.UniqueConstraint("ref", name=op.f("uq_submissions_ref")),
-        sa.UniqueConstraint("store_id", "id", name=op.f("uq_submissions_store_id_id")),
-    )
-    op.create_index(
-        "ix_submissions_customer_id", "submissions", ["store_id", "customer_id"], unique=False
-    )
-    op.create_index(
-        "ix_submissions_product_id",
-        "submissions",
-        ["store_id", "product_id", "state"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_submissions_solicitation_id",
-        "submissions",
-        ["store_id", "solicitation_id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_submissions_state", "submissions", ["store_id", "state", "submitted_at"], unique=False
-    )
-    op.create_index(op.f("ix_submissions_store_id"), "submissions", ["store_id"], unique=False)

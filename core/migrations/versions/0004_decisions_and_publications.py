@@ -1,4 +1,4 @@
-"""First shape: consents, decisions, links, media, publications, replies, submission_labels."""
+"""First shape: submissions, consents, decisions, links."""
 
 from __future__ import annotations
 
@@ -14,6 +14,111 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.create_table(
+        "submissions",
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", KEY, nullable=False),
+        sa.Column("solicitation_id", KEY, nullable=True),
+        sa.Column("occasion_id", KEY, nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("product_id", KEY, nullable=True),
+        sa.Column("store_event_id", KEY, nullable=True),
+        sa.Column("moment", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("answers", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("display_name", sa.String(length=120), nullable=False),
+        sa.Column("order_line_id", KEY, nullable=True),
+        sa.Column("experience_basis", sa.String(length=40), nullable=True),
+        sa.Column("experience_on", sa.Date(), nullable=False),
+        sa.Column("experience_day", sa.Integer(), nullable=True),
+        sa.Column("amends_id", KEY, nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("store_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.CheckConstraint(
+            "kind != 'review' OR rating IS NOT NULL OR state = 'erased'",
+            name=op.f("ck_submissions_stars"),
+        ),
+        sa.CheckConstraint(
+            "kind != 'testimonial' OR rating IS NULL",
+            name=op.f("ck_submissions_testimonial_rating"),
+        ),
+        sa.CheckConstraint(
+            "subject != 'event' OR store_event_id IS NOT NULL", name=op.f("ck_submissions_event")
+        ),
+        sa.CheckConstraint(
+            "subject != 'product' OR product_id IS NOT NULL", name=op.f("ck_submissions_product")
+        ),
+        sa.CheckConstraint(
+            "rating IS NULL OR rating BETWEEN 1 AND 5", name=op.f("ck_submissions_rating")
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id", "amends_id"],
+            ["submissions.store_id", "submissions.id"],
+            name=op.f("fk_submissions_store_id_amends_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id", "customer_id"],
+            ["customers.store_id", "customers.id"],
+            name=op.f("fk_submissions_store_id_customer_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id", "occasion_id"],
+            ["occasions.store_id", "occasions.id"],
+            name=op.f("fk_submissions_store_id_occasion_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id", "order_line_id"],
+            ["order_lines.store_id", "order_lines.id"],
+            name=op.f("fk_submissions_store_id_order_line_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id", "product_id"],
+            ["products.store_id", "products.id"],
+            name=op.f("fk_submissions_store_id_product_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id", "solicitation_id"],
+            ["solicitations.store_id", "solicitations.id"],
+            name=op.f("fk_submissions_store_id_solicitation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id", "store_event_id"],
+            ["store_events.store_id", "store_events.id"],
+            name=op.f("fk_submissions_store_id_store_event_id"),
+        ),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_submissions_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
+        sa.UniqueConstraint("ref", name=op.f("uq_submissions_ref")),
+        sa.UniqueConstraint("store_id", "id", name=op.f("uq_submissions_store_id_id")),
+    )
+    op.create_index(
+        "ix_submissions_customer_id", "submissions", ["store_id", "customer_id"], unique=False
+    )
+    op.create_index(
+        "ix_submissions_product_id",
+        "submissions",
+        ["store_id", "product_id", "state"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_submissions_solicitation_id",
+        "submissions",
+        ["store_id", "solicitation_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_submissions_state", "submissions", ["store_id", "state", "submitted_at"], unique=False
+    )
+    op.create_index(op.f("ix_submissions_store_id"), "submissions", ["store_id"], unique=False)
     op.create_table(
         "consents",
         sa.Column("submission_id", KEY, nullable=False),
@@ -106,116 +211,3 @@ def upgrade() -> None:
         "ix_links_solicitation_id", "links", ["store_id", "solicitation_id"], unique=False
     )
     op.create_index(op.f("ix_links_store_id"), "links", ["store_id"], unique=False)
-    op.create_table(
-        "media",
-        sa.Column("ref", sa.String(length=32), nullable=False),
-        sa.Column("customer_id", KEY, nullable=False),
-        sa.Column("submission_id", KEY, nullable=True),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("state", sa.String(length=40), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("content_type", sa.String(length=100), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("quarantine_key", sa.String(length=300), nullable=False),
-        sa.Column("renditions", sa.JSON(), nullable=False),
-        sa.Column("width", sa.Integer(), nullable=True),
-        sa.Column("height", sa.Integer(), nullable=True),
-        sa.Column("duration_s", sa.Float(), nullable=True),
-        sa.Column("colour", sa.String(length=7), nullable=False),
-        sa.Column("alt", sa.String(length=300), nullable=False),
-        sa.Column("refusal", sa.String(length=60), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("store_id", KEY, nullable=False),
-        sa.Column("id", KEY, autoincrement=True, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["store_id", "customer_id"],
-            ["customers.store_id", "customers.id"],
-            name=op.f("fk_media_store_id_customer_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id", "submission_id"],
-            ["submissions.store_id", "submissions.id"],
-            name=op.f("fk_media_store_id_submission_id"),
-        ),
-        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_media_store_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
-        sa.UniqueConstraint("ref", name=op.f("uq_media_ref")),
-        sa.UniqueConstraint("store_id", "id", name=op.f("uq_media_store_id_id")),
-    )
-    op.create_index("ix_media_created_at", "media", ["state", "created_at"], unique=False)
-    op.create_index(op.f("ix_media_store_id"), "media", ["store_id"], unique=False)
-    op.create_index("ix_media_submission_id", "media", ["store_id", "submission_id"], unique=False)
-    op.create_table(
-        "publications",
-        sa.Column("submission_id", KEY, nullable=False),
-        sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("product_id", KEY, nullable=True),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("unpublished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("store_id", KEY, nullable=False),
-        sa.Column("id", KEY, autoincrement=True, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["store_id", "product_id"],
-            ["products.store_id", "products.id"],
-            name=op.f("fk_publications_store_id_product_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id", "submission_id"],
-            ["submissions.store_id", "submissions.id"],
-            name=op.f("fk_publications_store_id_submission_id"),
-        ),
-        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_publications_store_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_publications")),
-        sa.UniqueConstraint("submission_id", name=op.f("uq_publications_submission_id")),
-    )
-    op.create_index(
-        "ix_publications_product_id", "publications", ["store_id", "product_id"], unique=False
-    )
-    op.create_index(op.f("ix_publications_store_id"), "publications", ["store_id"], unique=False)
-    op.create_table(
-        "replies",
-        sa.Column("submission_id", KEY, nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("author", sa.String(length=200), nullable=False),
-        sa.Column("member_id", KEY, nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("store_id", KEY, nullable=False),
-        sa.Column("id", KEY, autoincrement=True, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["store_id", "submission_id"],
-            ["submissions.store_id", "submissions.id"],
-            name=op.f("fk_replies_store_id_submission_id"),
-        ),
-        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_replies_store_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_replies")),
-        sa.UniqueConstraint("store_id", "id", name=op.f("uq_replies_store_id_id")),
-    )
-    op.create_index(op.f("ix_replies_store_id"), "replies", ["store_id"], unique=False)
-    op.create_index(
-        "ix_replies_submission_id", "replies", ["store_id", "submission_id"], unique=False
-    )
-    op.create_table(
-        "submission_labels",
-        sa.Column("submission_id", KEY, nullable=False),
-        sa.Column("label", sa.String(length=40), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("store_id", KEY, nullable=False),
-        sa.Column("id", KEY, autoincrement=True, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["store_id", "submission_id"],
-            ["submissions.store_id", "submissions.id"],
-            name=op.f("fk_submission_labels_store_id_submission_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id"], ["stores.id"], name=op.f("fk_submission_labels_store_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_labels")),
-    )
-    op.create_index(
-        op.f("ix_submission_labels_store_id"), "submission_labels", ["store_id"], unique=False
-    )
-    op.create_index(
-        "ux_submission_labels", "submission_labels", ["submission_id", "label"], unique=True
-    )
