@@ -17,7 +17,7 @@ from app.cli.importing import find_store
 from app.cli.opened import opened
 from core.errors import N_, NotFound
 from core.models import ApiKey, HookSecret
-from solicitation.hooks import SYSTEMS
+from solicitation.inbound.systems import SYSTEMS
 
 _store = click.option("--store", "store_key", required=True, help="The store's key.")
 _json = click.option("--json", "as_json", is_flag=True)
