@@ -113,7 +113,7 @@ def _age_files(app: Flask) -> None:
 
 def _speak(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
-    Babel(app, locale_selector=web.language, timezone_selector=lambda: g.get("timezone"))
+    Babel(app, locale_selector=web.locale, timezone_selector=lambda: g.get("timezone"))
 
 
 def _limit(app: Flask, settings: Settings) -> None:

@@ -31,3 +31,10 @@ def spoken(wished: Iterable[str], otherwise: str = "en") -> str:
         if base in LANGUAGES:
             return base
     return otherwise if otherwise in LANGUAGES else "en"
+
+
+def regional(language: str, country: str = "") -> str:
+    """The locale whose dates `language` follows: English puts the day first, but in the US."""
+    if language != "en":
+        return language
+    return "en_US" if country == "US" else "en_GB"

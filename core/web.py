@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from core.doors import Doors
 from core.errors import N_, VivavoceError
-from core.i18n import LANGUAGES, spoken
+from core.i18n import LANGUAGES, regional, spoken
 
 limiter = Limiter(get_remote_address, headers_enabled=True, swallow_errors=True)
 """Counts in Redis; when Redis is away it counts in this process (requirement A13)."""
@@ -52,6 +52,12 @@ def language() -> str:
     if known := g.get("language"):
         return spoken([known])
     return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def locale() -> str:
+    """The locale of the page's dates and figures, as the store's country writes them."""
+    store = g.get("store")
+    return regional(language(), store.country if store is not None else "")
 
 
 def wants_json() -> bool:
