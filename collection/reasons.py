@@ -6,6 +6,7 @@ from core.errors import N_
 from core.states import Ground, MediaState, SubmissionState
 
 STATES = {
+    SubmissionState.UNCONFIRMED: N_("Waiting for your confirmation."),
     SubmissionState.RECEIVED: N_("Received. Your photos and videos are being prepared."),
     SubmissionState.WAITING: N_("Waiting to be read."),
     SubmissionState.APPROVED: N_("Published."),

@@ -45,6 +45,13 @@ class OccasionStopped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MomentChanged(Event):
+    """A store changed when one moment asks, or whether it does."""
+
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
 class SolicitationsClaimed(Event):
     """A batch of due solicitations was claimed under one token and waits to be sent."""
 
@@ -70,6 +77,14 @@ class SubmissionReceived(Event):
     """A customer's words arrived and are safe."""
 
     submission_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionLeft(Event):
+    """Words were left on an open page; their author has still to confirm them."""
+
+    submission_id: int
+    letter_id: int
 
 
 @dataclass(frozen=True, slots=True)

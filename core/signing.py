@@ -20,9 +20,11 @@ LIFETIMES = {
     LinkPurpose.UNSUBSCRIBE: timedelta(days=3650),
     LinkPurpose.PREFERENCES: timedelta(days=3650),
     LinkPurpose.STATUS: timedelta(days=1095),
+    LinkPurpose.CONFIRM: timedelta(days=14),
 }
 """Answers are taken for 90 days (requirement L17); objecting must work for as long as mail lies
-in an inbox; a status link lives as long as customer data is kept (three years)."""
+in an inbox; a status link lives as long as customer data is kept (three years); words whose author
+does not confirm them in 14 days are deleted."""
 
 
 def hash_token(token: str) -> bytes:

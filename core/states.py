@@ -107,6 +107,8 @@ class Reason(StrEnum):
 class SubmissionState(StrEnum):
     """Life of what a customer gave."""
 
+    UNCONFIRMED = "unconfirmed"
+    """Left on an open page; nobody reads it before its author presses the link that was mailed."""
     RECEIVED = "received"
     WAITING = "waiting"
     APPROVED = "approved"
@@ -174,6 +176,16 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+class Collecting(StrEnum):
+    """Whether words are taken at an event's open page."""
+
+    OFF = "off"
+    UNDATED = "undated"
+    SOON = "soon"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class LinkPurpose(StrEnum):
     """What a token in a mailed link is good for."""
 
@@ -181,6 +193,7 @@ class LinkPurpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     PREFERENCES = "preferences"
     STATUS = "status"
+    CONFIRM = "confirm"
 
 
 class SuppressionReason(StrEnum):
@@ -226,6 +239,7 @@ class LetterKind(StrEnum):
     PUBLISHED = "published"
     REFUSED = "refused"
     REPLIED = "replied"
+    CONFIRM = "confirm"
 
 
 class LetterState(StrEnum):
@@ -258,6 +272,7 @@ _U = SubmissionState
 _GONE = {_U.WITHDRAWN, _U.ERASED}
 
 SUBMISSION_MOVES: Mapping[SubmissionState, frozenset[SubmissionState]] = {
+    _U.UNCONFIRMED: frozenset({_U.RECEIVED, *_GONE}),
     _U.RECEIVED: frozenset({_U.WAITING, _U.SUPERSEDED, *_GONE}),
     _U.WAITING: frozenset({_U.APPROVED, _U.REFUSED, _U.SUPERSEDED, *_GONE}),
     _U.APPROVED: frozenset({_U.REFUSED, _U.SUPERSEDED, _U.WAITING, *_GONE}),

@@ -34,6 +34,7 @@ ACTIONS: Mapping[Action, str] = {
 }
 
 STATES: Mapping[SubmissionState, str] = {
+    SubmissionState.UNCONFIRMED: N_("Not confirmed by its author"),
     SubmissionState.RECEIVED: N_("Being prepared"),
     SubmissionState.WAITING: N_("Waiting"),
     SubmissionState.APPROVED: N_("Approved"),

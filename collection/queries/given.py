@@ -59,7 +59,7 @@ def _rows(session: Session, store_id: int, customer_id: int) -> Sequence[Submiss
         .where(
             Submission.store_id == store_id,
             Submission.customer_id == customer_id,
-            Submission.state != SubmissionState.ERASED,
+            Submission.state.not_in((SubmissionState.UNCONFIRMED, SubmissionState.ERASED)),
         )
         .options(
             joinedload(Submission.product),

@@ -11,8 +11,9 @@ from core.models.journal import (
     WebhookReceipt,
 )
 from core.models.mailing import MailEvent
+from core.models.mail_copy import MailCopy
 from core.models.member import ApiKey, Member, Membership
-from core.models.occasion import Occasion, Order, OrderLine
+from core.models.occasion import Attendee, Occasion, Order, OrderLine
 from core.models.publication import Feed, Publication
 from core.models.solicitation import Solicitation, SolicitationMove
 from core.models.store import MomentSetting, Product, Store, StoreEvent
@@ -20,6 +21,7 @@ from core.models.submission import Consent, Media, Submission, SubmissionLabel
 
 __all__ = [
     "ApiKey",
+    "Attendee",
     "ClockShift",
     "Consent",
     "Customer",
@@ -30,6 +32,7 @@ __all__ = [
     "Letter",
     "Link",
     "MailEvent",
+    "MailCopy",
     "Media",
     "Member",
     "Membership",

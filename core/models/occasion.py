@@ -1,4 +1,4 @@
-"""Orders with their lines, and the occasions that call for asking."""
+"""Orders with their lines, attendees of events, and the occasions that call for asking."""
 
 from __future__ import annotations
 
@@ -100,3 +100,24 @@ class Occasion(StoreRow):
     customer: Mapped[Customer] = relationship(viewonly=True)
     order: Mapped[Order | None] = relationship(viewonly=True)
     store_event: Mapped[StoreEvent | None] = relationship(viewonly=True)
+
+
+class Attendee(StoreRow):
+    """One person on an event's list, once; `checked_in_at` says that they were seen there."""
+
+    __tablename__ = "attendees"
+    __table_args__ = (
+        belongs("store_event_id", "store_events"),
+        belongs("customer_id", "customers"),
+        UniqueConstraint("store_id", "store_event_id", "customer_id"),
+        Index("ix_attendees_customer_id", "store_id", "customer_id"),
+    )
+
+    store_event_id: Mapped[int] = mapped_column(Key)
+    customer_id: Mapped[int] = mapped_column(Key)
+    external_id: Mapped[str] = mapped_column(String(200), default="")
+    """The ticket's number where the list came from."""
+    checked_in_at: Mapped[datetime | None] = maybe_utc()
+    recorded_at: Mapped[datetime] = utc()
+
+    customer: Mapped[Customer] = relationship(viewonly=True)

@@ -29,9 +29,7 @@ class Solicitation(StoreRow):
         owner(),
         belongs("customer_id", "customers"),
         belongs("occasion_id", "occasions"),
-        UniqueConstraint(
-            "store_id", "occasion_id", "moment", "kind", "is_media_only", "sequence"
-        ),
+        UniqueConstraint("store_id", "occasion_id", "moment", "kind", "is_media_only", "sequence"),
         CheckConstraint(
             "kind != 'testimonial' OR moment = 'support_resolved'", name="testimonial_moment"
         ),

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Index, Integer, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Index,
+    Integer,
+    JSON,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Choice
 from core.models.ground import Row, StoreRow, maybe_utc, owner, utc
-from core.states import Moment, PauseCause
+from core.states import Collecting, Moment, PauseCause
 
 
 class Store(Row):
@@ -43,6 +53,12 @@ class Store(Row):
     is_testimonial_asked: Mapped[bool] = mapped_column(Boolean, default=True)
     is_video_offered: Mapped[bool] = mapped_column(Boolean, default=True)
     is_sending_paused: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    brand_colour: Mapped[str] = mapped_column(String(7), default="")
+    """`#rrggbb`, checked for contrast; empty for ours."""
+    logo_key: Mapped[str] = mapped_column(String(200), default="")
+    logo_width: Mapped[int] = mapped_column(Integer, default=0)
+    logo_height: Mapped[int] = mapped_column(Integer, default=0)
     sending_paused_for: Mapped[PauseCause | None] = mapped_column(Choice(PauseCause))
     sending_paused_at: Mapped[datetime | None] = maybe_utc()
     complaints_counted_from: Mapped[datetime | None] = maybe_utc()
@@ -94,14 +110,44 @@ class Product(StoreRow):
 
 
 class StoreEvent(StoreRow):
-    """An event the store holds: a workshop, a fair, an open day."""
+    """An event the store holds: a workshop, a fair, an open day.
+
+    `key` is its name in addresses: `/c/<store>/<key>`.
+    """
 
     __tablename__ = "store_events"
-    __table_args__ = (owner(), UniqueConstraint("store_id", "key"))
+    __table_args__ = (
+        owner(),
+        UniqueConstraint("store_id", "key"),
+        CheckConstraint("capacity >= 0", name="capacity"),
+        CheckConstraint("collecting_days >= 0", name="collecting_days"),
+    )
 
     key: Mapped[str] = mapped_column(String(120))
     name: Mapped[str] = mapped_column(String(300))
     place: Mapped[str] = mapped_column(String(300), default="")
     starts_at: Mapped[datetime | None] = maybe_utc()
     ends_at: Mapped[datetime | None] = maybe_utc()
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    """How many people there is room for; None when nobody counts."""
+    is_collecting: Mapped[bool] = mapped_column(Boolean, default=True)
+    collecting_days: Mapped[int] = mapped_column(Integer, default=14)
+    """Days after its end during which its open page still takes words."""
     created_at: Mapped[datetime] = utc()
+
+    @property
+    def collects_until(self) -> datetime | None:
+        """When its open page closes; None while it has no dates."""
+        end = self.ends_at or self.starts_at
+        return end + timedelta(days=self.collecting_days) if end else None
+
+    def collecting(self, now: datetime) -> Collecting:
+        """Whether its open page takes words now: from its start until some days after its end."""
+        until = self.collects_until
+        if not self.is_collecting:
+            return Collecting.OFF
+        if until is None:
+            return Collecting.UNDATED
+        if self.starts_at is not None and now < self.starts_at:
+            return Collecting.SOON
+        return Collecting.OPEN if now <= until else Collecting.CLOSED

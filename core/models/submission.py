@@ -54,6 +54,7 @@ class Submission(StoreRow):
         Index("ix_submissions_product_id", "store_id", "product_id", "state"),
         Index("ix_submissions_customer_id", "store_id", "customer_id"),
         Index("ix_submissions_solicitation_id", "store_id", "solicitation_id"),
+        Index("ix_submissions_store_event_id", "store_id", "store_event_id", "customer_id"),
     )
 
     ref: Mapped[str] = mapped_column(String(32), unique=True)

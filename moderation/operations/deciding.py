@@ -19,6 +19,7 @@ from moderation.queries.log import last_of
 
 MAX_NOTE = 2000
 _BLOCKED = {
+    SubmissionState.UNCONFIRMED: N_("Its author has not confirmed it yet."),
     SubmissionState.RECEIVED: N_(
         "Its photos and videos are still being prepared. It joins the queue in a moment."
     ),

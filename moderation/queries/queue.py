@@ -14,11 +14,12 @@ from core.states import SubmissionState
 from moderation.queries.filters import Filters, Order, Standing
 
 PAGE = 40
+_NOT_FOR_READING = (SubmissionState.UNCONFIRMED, SubmissionState.ERASED)
 _STATES: dict[Standing, tuple[SubmissionState, ...]] = {
     Standing.WAITING: (SubmissionState.WAITING,),
     Standing.APPROVED: (SubmissionState.APPROVED,),
     Standing.REFUSED: (SubmissionState.REFUSED,),
-    Standing.ALL: tuple(state for state in SubmissionState if state is not SubmissionState.ERASED),
+    Standing.ALL: tuple(state for state in SubmissionState if state not in _NOT_FOR_READING),
 }
 
 
