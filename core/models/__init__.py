@@ -10,8 +10,8 @@ from core.models.journal import (
     Reaction,
     WebhookReceipt,
 )
-from core.models.mailing import MailEvent
 from core.models.mail_copy import MailCopy
+from core.models.mailing import MailEvent
 from core.models.member import ApiKey, Member, Membership
 from core.models.occasion import Attendee, Occasion, Order, OrderLine
 from core.models.publication import Feed, Publication
@@ -31,8 +31,8 @@ __all__ = [
     "HookSecret",
     "Letter",
     "Link",
-    "MailEvent",
     "MailCopy",
+    "MailEvent",
     "Media",
     "Member",
     "Membership",
