@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -17,7 +18,9 @@ from app.embedded import leash
 Hold = Callable[..., "subprocess.Popen[bytes]"]
 
 FORKS = "import os, signal, time; os.fork() or os.setpgid(0, 0); print(flush=True); time.sleep(60)"
-SAYS_DESCRIPTORS = "import os; print([n for n in range(3, 4096) if os.path.exists(f'/dev/fd/{n}')])"
+SAYS_DESCRIPTORS = (
+    "import os; print([n for n in range(3, 4096) if os.path.exists(f'/dev/fd/{n}')], flush=True)"
+)
 
 
 @pytest.fixture
@@ -46,6 +49,15 @@ def let_go(process: subprocess.Popen[bytes]) -> None:
 def heard(process: subprocess.Popen[bytes]) -> str:
     assert process.stdout
     return process.stdout.readline().decode().strip()
+
+
+def is_free(lock: Path) -> bool:
+    with lock.open() as seen:
+        try:
+            fcntl.flock(seen, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
 
 
 def eventually(truth: Callable[[], bool]) -> bool:
@@ -86,9 +98,13 @@ def test_a_lock_is_held_until_nothing_is_left_but_the_command_itself_sees_no_tra
     hold: Hold, tmp_path: Path
 ) -> None:
     lock = os.open(tmp_path / "lock", os.O_CREAT | os.O_RDWR)
+    fcntl.flock(lock, fcntl.LOCK_EX)
     process = hold(f"{SAYS_DESCRIPTORS}; import time; time.sleep(60)", held=(lock,))
     os.close(lock)
     assert heard(process) == "[]"
+    assert not is_free(tmp_path / "lock")
+    let_go(process)
+    assert eventually(lambda: is_free(tmp_path / "lock"))
 
 
 def test_both_ways_to_list_processes_agree() -> None:
