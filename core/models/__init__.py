@@ -1,5 +1,6 @@
 """Every row by its name; import rows from here."""
 
+from core.models.connection import Connection
 from core.models.customer import Customer, Link, Suppression
 from core.models.decision import Decision, Letter, Reply
 from core.models.journal import (
@@ -23,6 +24,7 @@ __all__ = [
     "ApiKey",
     "Attendee",
     "ClockShift",
+    "Connection",
     "Consent",
     "Customer",
     "Decision",

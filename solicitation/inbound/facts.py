@@ -15,6 +15,8 @@ class Source(StrEnum):
 
     SHOPIFY = "shopify"
     WOOCOMMERCE = "woocommerce"
+    PRESTASHOP = "prestashop"
+    MAGENTO = "magento"
     OWN = "own"
 
 

@@ -1,7 +1,7 @@
 """First shape, part 1.
 
-Tables: clock_shifts, heartbeats, members, stores, api_keys, customers, hook_secrets,
-mail_copies, memberships, moment_settings, outbox_events.
+Tables: clock_shifts, heartbeats, members, stores, api_keys, connections, customers,
+hook_secrets, mail_copies, memberships, moment_settings.
 """
 
 from __future__ import annotations
@@ -100,6 +100,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("prefix", name=op.f("uq_api_keys_prefix")),
     )
     op.create_index(op.f("ix_api_keys_store_id"), "api_keys", ["store_id"], unique=False)
+    op.create_table(
+        "connections",
+        sa.Column("system", sa.String(length=40), nullable=False),
+        sa.Column("base_url", sa.String(length=500), nullable=False),
+        sa.Column("credentials", sa.JSON(), nullable=False),
+        sa.Column("cursor", sa.JSON(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("polled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=500), nullable=False),
+        sa.Column("last_error_values", sa.JSON(), nullable=False),
+        sa.Column("last_count", sa.Integer(), nullable=False),
+        sa.Column("total_count", sa.Integer(), nullable=False),
+        sa.Column("store_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_connections_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connections")),
+        sa.UniqueConstraint("store_id", "id", name=op.f("uq_connections_store_id_id")),
+        sa.UniqueConstraint("store_id", "system", name=op.f("uq_connections_store_id_system")),
+    )
+    op.create_index("ix_connections_due_at", "connections", ["due_at"], unique=False)
+    op.create_index(op.f("ix_connections_store_id"), "connections", ["store_id"], unique=False)
     op.create_table(
         "customers",
         sa.Column("email", sa.String(length=254), nullable=True),
@@ -204,26 +228,4 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_moment_settings_store_id"), "moment_settings", ["store_id"], unique=False
-    )
-    op.create_table(
-        "outbox_events",
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("payload", sa.JSON(), nullable=False),
-        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("relayed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("store_id", KEY, nullable=False),
-        sa.Column("id", KEY, autoincrement=True, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["store_id"], ["stores.id"], name=op.f("fk_outbox_events_store_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_events")),
-    )
-    op.create_index(op.f("ix_outbox_events_store_id"), "outbox_events", ["store_id"], unique=False)
-    op.create_index(
-        "ix_outbox_events_unrelayed",
-        "outbox_events",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("relayed_at IS NULL"),
-        postgresql_where=sa.text("relayed_at IS NULL"),
     )

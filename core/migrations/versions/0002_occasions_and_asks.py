@@ -1,7 +1,7 @@
 """First shape, part 2.
 
-Tables: products, store_events, suppressions, webhook_receipts, attendees, feeds, orders,
-reactions.
+Tables: outbox_events, products, store_events, suppressions, webhook_receipts, attendees, feeds,
+orders, reactions.
 """
 
 from __future__ import annotations
@@ -18,6 +18,28 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.create_table(
+        "outbox_events",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("relayed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("store_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["stores.id"], name=op.f("fk_outbox_events_store_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_events")),
+    )
+    op.create_index(op.f("ix_outbox_events_store_id"), "outbox_events", ["store_id"], unique=False)
+    op.create_index(
+        "ix_outbox_events_unrelayed",
+        "outbox_events",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("relayed_at IS NULL"),
+        postgresql_where=sa.text("relayed_at IS NULL"),
+    )
     op.create_table(
         "products",
         sa.Column("ref", sa.String(length=200), nullable=False),
