@@ -154,7 +154,11 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class TicketFact:
-    """One support ticket. `score` counts from 0 or 1 up to `score_max`."""
+    """One support ticket. `score` counts from 0 or 1 up to `score_max`.
+
+    `is_news` marks what a helpdesk tells the moment it happens: what it leaves out stays as known,
+    and the person may come without an address when the ticket is known by its number.
+    """
 
     external_id: str
     person: PersonFact
@@ -165,6 +169,7 @@ class TicketFact:
     score_max: float = 5.0
     comment: str | None = None
     order_id: str | None = None
+    is_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,20 @@ WEBHOOKS: Mapping[str, str] = {
     "refund_without_order": _("The refund names no order."),
     "shipment_without_order": _("The shipment names no order."),
     "shipment_failed": _("The shipment did not go through."),
+    "test_message": _("This is a test message."),
+    "ticket_still_open": _("The ticket is being worked on: nothing to ask about yet."),
+    "ticket_was_resolved": _("The ticket had been resolved before: nothing new."),
+    "ticket_is_spam": _("The ticket is spam."),
+    "ticket_status_unknown": _(
+        "The status “%(status)s” is not known here. Send “solved” when a ticket is resolved and"
+        " “open” when it is opened again."
+    ),
+    "ticket_says_nothing": _("The message says neither a status nor a score."),
+    "ticket_nobody": _(
+        "This ticket was not known before and the message has no e-mail address, so nobody can be"
+        " asked."
+    ),
+    "ticket_unresolved": _("This ticket was never told to be resolved, so nothing is asked."),
     "field_missing": _("The field “%(field)s” is missing."),
     "field_unreadable": _("The field “%(field)s” is not what this message should hold there."),
 }
