@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from core.mail.values import SafeHtml
 from core.states import Moment, SubmissionKind
 from solicitation.mail_copy import frame, request, spoken
 from solicitation.mail_copy.asked import Asked, AskedProduct, Earlier
+from solicitation.mail_copy.brand import OURS, Brand
+from solicitation.mail_copy.own import OwnCopy, as_letter, paragraphs, places_in
 
 __all__ = [
     "Ask",
@@ -26,6 +28,7 @@ __all__ = [
     "ask_for",
     "compose",
     "day",
+    "first_name",
     "has_button",
     "picture",
     "picture_width",
@@ -44,6 +47,11 @@ _EARLIER = 320
 
 _QUOTES = {"en": "“{}”", "fr": "«\u202f{}\u202f»"}
 
+_MORE = {"en": ("{} and 1 more", "{} and {} more"), "fr": ("{} et 1 autre", "{} et {} autres")}
+
+_KEPT = 512
+"""Letters kept composed; what stores write themselves has no end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -52,32 +60,46 @@ class Ask:
     moment: Moment
     kind: SubmissionKind
     language: str
-    is_reminder: bool = False
+    sequence: int = 0
     products: int = 0
     has_earlier: bool = False
+    own: OwnCopy | None = None
+    brand: Brand = OURS
 
 
 def ask_for(
-    moment: Moment, kind: SubmissionKind, language: str, sequence: int, asked: Asked
+    moment: Moment,
+    kind: SubmissionKind,
+    language: str,
+    sequence: int,
+    asked: Asked,
+    own: OwnCopy | None = None,
+    brand: Brand = OURS,
 ) -> Ask:
-    """The letter this person gets; `sequence` is the ledger's: 0 asks, 1 and more remind."""
+    """The letter this person gets; `sequence` is the ledger's: 0 asks, 1 and more remind.
+
+    `own` are the store's words; who lacks what they name (a first name) gets ours instead.
+    """
     return Ask(
         moment,
         kind,
         spoken(language),
-        is_reminder=sequence > 0,
+        sequence,
         products=min(len(asked.products), MAX_PRODUCTS),
         has_earlier=moment is Moment.SIX_MONTHS and asked.earlier is not None,
+        own=own if own is not None and not places_in(own) & _lacking(asked) else None,
+        brand=brand,
     )
 
 
-@cache
+@lru_cache(_KEPT)
 def compose(ask: Ask) -> Letter:
     """The letter for everyone asked alike; what differs between them stands as `{{name}}`."""
     words = _words(ask)
     told = {
         "language": spoken(ask.language),
         "words": words,
+        "brand": ask.brand,
         "earlier": ask.has_earlier,
         "has_products": ask.products > 0,
         "places": range(1, max(1, ask.products) + 1),
@@ -92,6 +114,8 @@ def values(ask: Ask, asked: Asked) -> Mapping[str, str]:
     hello = frame(ask.language)
     name = asked.customer_name.strip()
     return {
+        "first_name": short(first_name(name), _SHORT),
+        "product": _product_told(ask, asked),
         "greeting": hello.hello.format(name=name) if name else hello.hello_unnamed,
         "store_name": asked.store_name,
         "store_short": short(asked.store_name, _SHORT),
@@ -107,6 +131,12 @@ def values(ask: Ask, asked: Asked) -> Mapping[str, str]:
         **_earlier_values(ask, asked),
         **_product_values(ask, asked),
     }
+
+
+def first_name(name: str) -> str:
+    """The first word of a name; all of it when it begins with an initial (“J. Martin”)."""
+    first = name.partition(" ")[0]
+    return name if first.endswith(".") else first
 
 
 def has_button(ask: Ask) -> bool:
@@ -149,21 +179,11 @@ def picture(product: AskedProduct, width: int) -> SafeHtml:
 
 
 def _words(ask: Ask) -> dict[str, object]:
-    shared, own = frame(ask.language), request(ask.language, ask.moment, ask.kind)
-    many = ask.products > 1
-    subject = own.subject_many if many else own.subject
-    intro = [own.intro]
-    if ask.is_reminder:
-        subject = shared.reminder_subject.format(subject=subject)
-        intro.append(shared.reminder)
+    shared, ours = frame(ask.language), request(ask.language, ask.moment, ask.kind)
     return {
-        "subject": subject,
-        "preview": own.intro,
-        "question": own.question_many if many else own.question,
-        "intro": intro,
-        "button": own.button,
-        "use": own.use,
-        "why": own.why,
+        **(_own_words(ask.own, ask.language) if ask.own else _our_words(ask)),
+        "use": ours.use,
+        "why": ours.why,
         "rules": shared.rules,
         "privacy": shared.privacy,
         "unsubscribe": shared.unsubscribe,
@@ -174,6 +194,53 @@ def _words(ask: Ask) -> dict[str, object]:
         "hint": shared.button_hint if has_button(ask) else shared.star_hint,
         "earlier": shared.earlier,
     }
+
+
+def _our_words(ask: Ask) -> dict[str, object]:
+    shared, ours = frame(ask.language), request(ask.language, ask.moment, ask.kind)
+    many = ask.products > 1
+    subject, intro = ours.subject_many if many else ours.subject, [ours.intro]
+    if ask.sequence:
+        subject = ours.again[ask.sequence - 1]
+        intro.append(shared.reminders[ask.sequence - 1])
+    return {
+        "subject": subject,
+        "preview": ours.intro,
+        "question": ours.question_many if many else ours.question,
+        "intro": intro,
+        "button": ours.button,
+    }
+
+
+def _own_words(own: OwnCopy, language: str) -> dict[str, object]:
+    lines = [as_letter(line, language) for line in paragraphs(own.words)]
+    return {
+        "subject": as_letter(own.subject, language),
+        "preview": as_letter(own.preheader, language) or lines[0],
+        "question": as_letter(own.heading, language),
+        "intro": lines,
+        "button": as_letter(own.button, language),
+    }
+
+
+def _lacking(asked: Asked) -> set[str]:
+    """The places for which nothing is known of this person."""
+    known = {
+        "first_name": asked.customer_name.strip(),
+        "product": asked.products,
+        "event": asked.event_name,
+    }
+    return {place for place, value in known.items() if not value}
+
+
+def _product_told(ask: Ask, asked: Asked) -> str:
+    """What was bought, in a few words: the first product and how many more."""
+    names = [product.name for product in asked.products]
+    if len(names) < 2:
+        return short(names[0], _SHORT) if names else ""
+    one, several = _MORE[spoken(ask.language)]
+    more = len(names) - 1
+    return (one if more == 1 else several).format(short(names[0], _SHORT), more)
 
 
 def _earlier_values(ask: Ask, asked: Asked) -> dict[str, str]:

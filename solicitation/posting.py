@@ -13,8 +13,11 @@ from core.mail import MailBatch, NotSent, Outcome, Recipient, Unknown, unsubscri
 from core.models import Store
 from solicitation.mail import Ask, ask_for, compose, values
 from solicitation.mail_copy.asked import Asked
+from solicitation.mail_copy.brand import Brand
+from solicitation.mail_copy.own import OwnCopy
 from solicitation.operations.sending import Outgoing
 from solicitation.queries.asked import Addresses, asked_people
+from solicitation.queries.copies import CopyKey, brand_of, copy_for, own_copies
 
 log = logging.getLogger("vivavoce.posting")
 
@@ -40,9 +43,11 @@ def _write(
         store = session.get_one(Store, store_id)
         addresses = {one.ask.id: _addresses(base, store, one) for one in outgoing}
         people = asked_people(session, store, [one.ask for one in outgoing], addresses)
+        copies = own_copies(session, store_id)
+    brand = brand_of(store, doors.settings.media_url)
     return [
         ([one.ask.id for one in group], _batch(base, store, letter, group, people))
-        for letter, group in _by_letter(store, outgoing, people).items()
+        for letter, group in _by_letter(store, outgoing, people, copies, brand).items()
     ]
 
 
@@ -64,13 +69,20 @@ def _addresses(base: str, store: Store, one: Outgoing) -> Addresses:
 
 
 def _by_letter(
-    store: Store, outgoing: Sequence[Outgoing], people: Mapping[int, Asked]
+    store: Store,
+    outgoing: Sequence[Outgoing],
+    people: Mapping[int, Asked],
+    copies: Mapping[CopyKey, OwnCopy],
+    brand: Brand,
 ) -> dict[Ask, list[Outgoing]]:
     groups: dict[Ask, list[Outgoing]] = defaultdict(list)
     for one in outgoing:
         ask = one.ask
         language = spoken([ask.customer.language], store.language)
-        groups[ask_for(ask.moment, ask.kind, language, ask.sequence, people[ask.id])].append(one)
+        own = copy_for(copies, ask.moment, ask.kind, ask.sequence, language)
+        person = people[ask.id]
+        letter = ask_for(ask.moment, ask.kind, language, ask.sequence, person, own, brand)
+        groups[letter].append(one)
     return groups
 
 

@@ -18,9 +18,13 @@ _BOUGHT = "You receive this mail because you ordered from {{store_name}} on {{ha
 FRAME = Frame(
     hello="Hello {name},",
     hello_unnamed="Hello,",
-    reminder="We wrote to you about this a few days ago. If you would rather not answer, "
-    "simply leave this mail be.",
-    reminder_subject="A reminder: {subject}",
+    reminders=(
+        "We wrote to you about this a few days ago. If you would rather not answer, "
+        "simply leave this mail be.",
+        "We have written to you about this before. It is yours to answer or not: whatever you "
+        "say is as welcome today as it was then.",
+        "This is the last time we write to you about this.",
+    ),
     earlier="On {{earlier_on}} you wrote:",
     stars="Rating: {count} out of 5",
     lowest="1 = very poor",
@@ -38,6 +42,11 @@ REQUESTS: dict[Key, Request] = {
     (_M.AFTER_PURCHASE, _K.REVIEW): Request(
         subject="{{product_short_1}}: what do you think of it?",
         subject_many="Your order from {{store_short}}: what do you think of it?",
+        again=(
+            "Your opinion of {{product}}, good or bad",
+            "A minute for {{product}}?",
+            "A last word about {{product}}?",
+        ),
         question="What do you think of your purchase?",
         question_many="What do you think of your purchases?",
         intro="You ordered from us on {{happened_on}}. Now that it is in your hands, a rating "
@@ -49,6 +58,11 @@ REQUESTS: dict[Key, Request] = {
     (_M.ONE_MONTH, _K.REVIEW): Request(
         subject="{{product_short_1}}: after a month of use",
         subject_many="Your order from {{store_short}}, after a month of use",
+        again=(
+            "A month with {{product}}: what have you noticed?",
+            "{{product}} in use: what works, what does not?",
+            "A last word about {{product}}, after a month?",
+        ),
         question="After a month of use, what do you think?",
         question_many="After a month of use, what do you think?",
         intro="Only those who use a thing know it. What you have noticed since, good or bad, "
@@ -61,6 +75,11 @@ REQUESTS: dict[Key, Request] = {
     (_M.SIX_MONTHS, _K.REVIEW): Request(
         subject="{{product_short_1}}: six months on",
         subject_many="Your order from {{store_short}}, six months on",
+        again=(
+            "{{product}}, half a year later: the same opinion still?",
+            "{{product}}: how it was before, how it has been since",
+            "A last question about {{product}}",
+        ),
         question="Six months on, what has changed?",
         question_many="Six months on, what has changed?",
         intro="A few questions will guide you: how it was before, how it has been since, what "
@@ -73,6 +92,11 @@ REQUESTS: dict[Key, Request] = {
     (_M.SUPPORT_RESOLVED, _K.REVIEW): Request(
         subject="Your exchange with {{store_short}}: how was it?",
         subject_many="",
+        again=(
+            "Your request to {{store_short}}: what do you say of it?",
+            "Your request, closed on {{happened_on}}: a word about it?",
+            "A last question about your exchange with {{store_short}}",
+        ),
         question="How was it to deal with us?",
         question_many="",
         intro="Your request was closed on {{happened_on}}. We ask this of everyone, however "
@@ -88,6 +112,11 @@ REQUESTS: dict[Key, Request] = {
     (_M.SUPPORT_RESOLVED, _K.TESTIMONIAL): Request(
         subject="Would you tell others how it went with {{store_short}}?",
         subject_many="",
+        again=(
+            "In your own words: your exchange with {{store_short}}",
+            "Half a minute to tell how it went with {{store_short}}?",
+            "A last question: would you tell how it went with {{store_short}}?",
+        ),
         question="Would you tell the story in your own words?",
         question_many="",
         intro="You and our team dealt with a request together, closed on {{happened_on}}. "
@@ -104,6 +133,11 @@ REQUESTS: dict[Key, Request] = {
     (_M.EVENT, _K.REVIEW): Request(
         subject="{{event_short}}: what will you remember?",
         subject_many="",
+        again=(
+            "{{event_short}}: a photo, a line, what you kept of it",
+            "{{event_short}}: and looking back?",
+            "A last word about {{event_short}}?",
+        ),
         question="What will you remember of it?",
         question_many="",
         intro="You were at {{event_name}}. Add a photo or a short video if you have one, "

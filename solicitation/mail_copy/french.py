@@ -20,9 +20,13 @@ _BOUGHT = (
 _FRAME = Frame(
     hello="Bonjour {name},",
     hello_unnamed="Bonjour,",
-    reminder="Nous vous avons écrit à ce sujet il y a quelques jours. Si vous préférez ne pas "
-    "répondre, ne tenez pas compte de ce message.",
-    reminder_subject="Rappel : {subject}",
+    reminders=(
+        "Nous vous avons écrit à ce sujet il y a quelques jours. Si vous préférez ne pas "
+        "répondre, ne tenez pas compte de ce message.",
+        "Nous vous avons déjà écrit à ce sujet. Répondre ou non vous appartient : ce que vous "
+        "direz, quoi que ce soit, compte autant aujourd'hui qu'alors.",
+        "C'est la dernière fois que nous vous écrivons à ce sujet.",
+    ),
     earlier="Le {{earlier_on}}, vous écriviez :",
     stars="Note : {count} sur 5",
     lowest="1 = très mauvais",
@@ -40,6 +44,11 @@ _REQUESTS: dict[Key, Request] = {
     (_M.AFTER_PURCHASE, _K.REVIEW): Request(
         subject="{{product_short_1}} : qu'en pensez-vous ?",
         subject_many="Votre commande chez {{store_short}} : qu'en pensez-vous ?",
+        again=(
+            "Votre avis sur {{product}}, bon ou mauvais",
+            "Une minute pour {{product}} ?",
+            "Un dernier mot sur {{product}} ?",
+        ),
         question="Que pensez-vous de votre achat ?",
         question_many="Que pensez-vous de vos achats ?",
         intro="Vous avez commandé chez nous le {{happened_on}}. Maintenant que c'est entre vos "
@@ -52,6 +61,11 @@ _REQUESTS: dict[Key, Request] = {
     (_M.ONE_MONTH, _K.REVIEW): Request(
         subject="{{product_short_1}} : après un mois d'usage",
         subject_many="Votre commande chez {{store_short}}, après un mois d'usage",
+        again=(
+            "Un mois avec {{product}} : qu'avez-vous remarqué ?",
+            "{{product}} à l'usage : ce qui va, ce qui ne va pas",
+            "Un dernier mot sur {{product}}, après un mois ?",
+        ),
         question="Après un mois d'usage, qu'en pensez-vous ?",
         question_many="Après un mois d'usage, qu'en pensez-vous ?",
         intro="On ne connaît bien que ce dont on se sert. Ce que vous avez remarqué depuis, en "
@@ -64,6 +78,11 @@ _REQUESTS: dict[Key, Request] = {
     (_M.SIX_MONTHS, _K.REVIEW): Request(
         subject="{{product_short_1}} : six mois plus tard",
         subject_many="Votre commande chez {{store_short}}, six mois plus tard",
+        again=(
+            "{{product}}, six mois après : toujours le même avis ?",
+            "{{product}} : comment c'était avant, comment c'est depuis",
+            "Une dernière question sur {{product}}",
+        ),
         question="Six mois plus tard, qu'est-ce qui a changé ?",
         question_many="Six mois plus tard, qu'est-ce qui a changé ?",
         intro="Quelques questions vous guident : comment c'était avant, comment c'est depuis, "
@@ -76,6 +95,11 @@ _REQUESTS: dict[Key, Request] = {
     (_M.SUPPORT_RESOLVED, _K.REVIEW): Request(
         subject="Votre échange avec {{store_short}} : comment cela s'est-il passé ?",
         subject_many="",
+        again=(
+            "Votre demande à {{store_short}} : qu'en dites-vous ?",
+            "Votre demande close le {{happened_on}} : un mot à ce sujet ?",
+            "Une dernière question sur votre échange avec {{store_short}}",
+        ),
         question="Comment s'est passé votre échange avec nous ?",
         question_many="",
         intro="Votre demande a été close le {{happened_on}}. Nous posons cette question à tout "
@@ -91,6 +115,11 @@ _REQUESTS: dict[Key, Request] = {
     (_M.SUPPORT_RESOLVED, _K.TESTIMONIAL): Request(
         subject="Raconteriez-vous comment cela s'est passé avec {{store_short}} ?",
         subject_many="",
+        again=(
+            "Avec vos mots : votre échange avec {{store_short}}",
+            "Une demi-minute pour raconter votre échange avec {{store_short}} ?",
+            "Une dernière question : raconteriez-vous votre échange avec {{store_short}} ?",
+        ),
         question="Voulez-vous le raconter avec vos mots ?",
         question_many="",
         intro="Votre demande, close le {{happened_on}}, vous a mis en relation avec notre "
@@ -107,6 +136,11 @@ _REQUESTS: dict[Key, Request] = {
     (_M.EVENT, _K.REVIEW): Request(
         subject="{{event_short}} : qu'en retenez-vous ?",
         subject_many="",
+        again=(
+            "{{event_short}} : une photo, une ligne, ce que vous en gardez",
+            "{{event_short}} : et avec le recul ?",
+            "Un dernier mot sur {{event_short}} ?",
+        ),
         question="Qu'en retenez-vous ?",
         question_many="",
         intro="Vous étiez à cet événement : {{event_name}}. Une photo ou une courte vidéo si "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from core.states import Moment, SubmissionKind
 
@@ -15,8 +15,7 @@ class Frame:
 
     hello: str
     hello_unnamed: str
-    reminder: str
-    reminder_subject: str
+    reminders: tuple[str, str, str]
     earlier: str
     stars: str
     lowest: str
@@ -31,10 +30,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What one moment says; `_many` stands in when several products are asked about."""
+    """What one moment says; `_many` stands in when several products are asked about.
+
+    `again` are the subjects of the first, second and third reminder.
+    """
 
     subject: str
     subject_many: str
+    again: tuple[str, str, str]
     question: str
     question_many: str
     intro: str
@@ -57,4 +60,8 @@ def french(words: str) -> str:
 
 def set_in_french(table: Table) -> Table:
     """The same words, every one of them set by `french`."""
-    return replace(table, **{one.name: french(getattr(table, one.name)) for one in fields(table)})
+    return replace(table, **{one.name: _set(getattr(table, one.name)) for one in fields(table)})
+
+
+def _set(words: Any) -> Any:
+    return french(words) if isinstance(words, str) else tuple(map(french, words))

@@ -51,9 +51,9 @@ def asks() -> list[Ask]:
     kinds = [(moment, SubmissionKind.REVIEW) for moment in Moment]
     kinds.append((Moment.SUPPORT_RESOLVED, SubmissionKind.TESTIMONIAL))
     return [
-        Ask(moment, kind, language, reminder, products, earlier)
-        for (moment, kind), language, reminder, products, earlier in product(
-            kinds, ("fr", "en"), (False, True), (0, 1, 5), (False, True)
+        Ask(moment, kind, language, sequence, products, earlier)
+        for (moment, kind), language, sequence, products, earlier in product(
+            kinds, ("fr", "en"), (0, 1, 2, 3), (0, 1, 5), (False, True)
         )
         if (products > 0) == (moment in _OF_PRODUCTS)
     ]
@@ -138,7 +138,7 @@ def test_people_asked_alike_share_one_letter() -> None:
     }
     assert len(letters) == 1
     assert ask_for(Moment.ONE_MONTH, SubmissionKind.REVIEW, "de", 2, asked_with(9)) == Ask(
-        Moment.ONE_MONTH, SubmissionKind.REVIEW, "en", is_reminder=True, products=5
+        Moment.ONE_MONTH, SubmissionKind.REVIEW, "en", sequence=2, products=5
     )
 
 

@@ -112,8 +112,8 @@ def test_every_bait_says_how_to_mend_it() -> None:
 def test_our_own_requests_are_neutral(moment: Moment, language: str) -> None:
     testimonials = moment is Moment.SUPPORT_RESOLVED
     kinds = list(SubmissionKind) if testimonials else [SubmissionKind.REVIEW]
-    for kind, reminder, many, earlier in product(kinds, (0, 1), (0, 1, 3), (0, 1)):
-        letter = compose(Ask(moment, kind, language, bool(reminder), many, bool(earlier)))
+    for kind, sequence, many, earlier in product(kinds, (0, 1, 2, 3), (0, 1, 3), (0, 1)):
+        letter = compose(Ask(moment, kind, language, sequence, many, bool(earlier)))
         assert complaints(f"{letter.subject}\n{letter.text}") == []
 
 
