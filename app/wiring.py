@@ -21,17 +21,29 @@ Handler = Callable[[Doors, Any], None]
 
 REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
     e.WebhookReceived: (asked.read_webhook,),
-    e.OccasionRecorded: (asked.plan,),
+    e.OccasionRecorded: (asked.plan, received.prove_words),
     e.OccasionStopped: (asked.stop_occasion,),
+    e.MomentChanged: (asked.replan_moment,),
     e.SolicitationsClaimed: (asked.send_batch,),
     e.SolicitationSent: (asked.plan_reminder,),
+    e.SolicitationsSent: (asked.plan_reminders,),
     e.CustomerObjected: (asked.stop_customer,),
-    e.SubmissionReceived: (asked.close_answered, received.settle_submission),
+    e.SubmissionReceived: (
+        asked.close_answered,
+        asked.ask_for_picture,
+        received.settle_submission,
+    ),
+    e.SubmissionLeft: (asked.stop_at_event, received.send_confirmation),
     e.MediaUploaded: (received.prepare_media,),
     e.SubmissionApproved: (shown.publish, decided.write_published),
     e.SubmissionRefused: (shown.unpublish, decided.write_refusal),
     e.SubmissionReopened: (shown.unpublish,),
-    e.SubmissionWithdrawn: (shown.unpublish, received.remove_media, decided.note_withdrawal),
+    e.SubmissionWithdrawn: (
+        asked.drop_picture_request,
+        shown.unpublish,
+        received.remove_media,
+        decided.note_withdrawal,
+    ),
     e.ConsentWithdrawn: (shown.rebuild_of_submission, received.remove_unconsented_media),
     e.SubmissionReplied: (shown.rebuild_of_submission, decided.write_reply),
     e.PresentationChanged: (shown.rebuild,),
@@ -54,8 +66,13 @@ class Periodic:
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("claim_due", asking.claim_due, timedelta(seconds=5)),
     Periodic("release_claims", asking.release_claims, timedelta(seconds=30)),
+    Periodic("settle_left", asking.settle_left, timedelta(seconds=30)),
+    Periodic("guard_sending", asking.guard_sending, timedelta(minutes=10)),
     Periodic("approach_deadlines", deciding.keep_deadlines, timedelta(minutes=10)),
     Periodic("release_letters", deciding.release_letters, timedelta(seconds=15)),
+    Periodic("forget_unconfirmed", collecting.forget_unconfirmed, timedelta(hours=1)),
+    Periodic("poll_connections", asking.poll_connections, timedelta(minutes=1)),
+    Periodic("reconcile_shops", asking.reconcile_shops, timedelta(minutes=1)),
     Periodic("sweep_media", collecting.sweep_media, timedelta(hours=1)),
 )
 

@@ -94,6 +94,12 @@ class MoveNotAllowed(Conflict):
     code = "move_not_allowed"
 
 
+class Unreadable(VivavoceError):
+    """A body that is not what it should be at all, so no field of it can be named."""
+
+    code = "unreadable"
+
+
 class TooLarge(VivavoceError):
     """More bytes than this place takes."""
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from core import events as e
 from core.doors import Doors
-from core.models import Customer, Occasion, Solicitation, Submission, WebhookReceipt
-from core.states import Reason
+from core.models import Customer, Occasion, Solicitation, Store, Submission, WebhookReceipt
+from core.states import MailEventKind, Moment, Reason
 from solicitation.jobs import secret_keys
-from solicitation.operations import planning, receiving, sending, stopping
+from solicitation.operations import (
+    guarding,
+    picturing,
+    planning,
+    receiving,
+    replanning,
+    sending,
+    settling,
+    stopping,
+)
 from solicitation.posting import post
 
 
@@ -15,7 +26,18 @@ def read_webhook(doors: Doors, event: e.WebhookReceived) -> None:
     """Translate a kept message and take what it says."""
     with doors.database.transaction() as session:
         receipt = session.get_one(WebhookReceipt, event.receipt_id)
-        receiving.read_receipt(session, receipt, doors.now())
+        if receipt.system == "sendgrid":
+            _read_mail_events(session, receipt, doors)
+        else:
+            receiving.read_receipt(session, receipt, doors.now())
+
+
+def _read_mail_events(session: Session, receipt: WebhookReceipt, doors: Doors) -> None:
+    """Complaints count at once: mails that leave meanwhile would draw more of them."""
+    news = settling.read_mail_events(session, receipt, doors.settings.secret_key, doors.now())
+    if MailEventKind.SPAM_REPORT in news:
+        store = session.get_one(Store, receipt.store_id)
+        guarding.guard_sending(session, store, doors.now())
 
 
 def plan(doors: Doors, event: e.OccasionRecorded) -> None:
@@ -23,6 +45,7 @@ def plan(doors: Doors, event: e.OccasionRecorded) -> None:
     with doors.database.transaction() as session:
         occasion = session.get_one(Occasion, event.occasion_id)
         planning.plan_solicitations(session, occasion, doors.now())
+        stopping.stop_answered_at_event(session, occasion, doors.now())
 
 
 def stop_occasion(doors: Doors, event: e.OccasionStopped) -> None:
@@ -51,6 +74,15 @@ def plan_reminder(doors: Doors, event: e.SolicitationSent) -> None:
         planning.plan_reminder(session, ask, doors.now())
 
 
+def plan_reminders(doors: Doors, event: e.SolicitationsSent) -> None:
+    """Plan the reminders of a batch that left, a hundred in one transaction."""
+    ids = list(event.solicitation_ids)
+    for start in range(0, len(ids), 100):
+        with doors.database.transaction() as session:
+            for key in ids[start : start + 100]:
+                planning.plan_reminder(session, session.get_one(Solicitation, key), doors.now())
+
+
 def stop_customer(doors: Doors, event: e.CustomerObjected) -> None:
     """Stop whatever was planned while the objection was being written."""
     with doors.database.transaction() as session:
@@ -66,3 +98,36 @@ def close_answered(doors: Doors, event: e.SubmissionReceived) -> None:
         if submission.solicitation_id is not None:
             ask = session.get_one(Solicitation, submission.solicitation_id)
             stopping.close_answered(session, ask, doors.now())
+        else:
+            stopping.stop_at_event(session, submission, doors.now())
+
+
+def stop_at_event(doors: Doors, event: e.SubmissionLeft) -> None:
+    """Whoever left words at an event is not asked about it by mail."""
+    with doors.database.transaction() as session:
+        submission = session.get_one(Submission, event.submission_id)
+        stopping.stop_at_event(session, submission, doors.now())
+
+
+def replan_moment(doors: Doors, event: e.MomentChanged) -> None:
+    """Let what is planned at a moment follow its settings, portion by portion."""
+    seen: int | None = 0
+    while seen is not None:
+        with doors.database.transaction() as session:
+            seen = replanning.replan_moment(
+                session, event.store_id, Moment(event.moment), seen, doors.now()
+            )
+
+
+def ask_for_picture(doors: Doors, event: e.SubmissionReceived) -> None:
+    """Whoever wrote without a picture is asked for one, whatever the rating."""
+    with doors.database.transaction() as session:
+        submission = session.get_one(Submission, event.submission_id)
+        picturing.ask_for_picture(session, submission, doors.now())
+
+
+def drop_picture_request(doors: Doors, event: e.SubmissionWithdrawn) -> None:
+    """Who took their words back is not asked to add a picture to them."""
+    with doors.database.transaction() as session:
+        submission = session.get_one(Submission, event.submission_id)
+        picturing.drop_picture_request(session, submission, doors.now())

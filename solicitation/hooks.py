@@ -6,10 +6,10 @@ from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from core.auth import webhook
-from core.errors import N_, NotFound, NotSignedIn, TooLarge
+from core.errors import N_, NotFound, NotSignedIn, TooLarge, Unreadable
 from core.models import HookSecret, Store
 from core.web import doors
-from solicitation.inbound import woocommerce
+from solicitation.inbound import sendgrid, woocommerce
 from solicitation.inbound.messages import Message, Verify, digest_of
 from solicitation.inbound.systems import SYSTEMS, System
 from solicitation.operations.receiving import keep_receipt
@@ -32,6 +32,20 @@ def receive(system: str, store_key: str) -> Response:
     headers = {"topic": signs.topic(message), "delivery": _delivery(signs, message)}
     with doors().database.transaction() as session:
         keep_receipt(session, store_id, system, headers, message.body, message.now)
+    return Response(status=200)
+
+
+@blueprint.post("/sendgrid/<store_key>/events")
+@webhook
+def receive_mail_events(store_key: str) -> Response:
+    """Keep what SendGrid tells of mails, once the signature fits and it can be read at all."""
+    message = message_of_request()
+    store_id = verified_store("sendgrid", sendgrid.verify, store_key, message)
+    if not sendgrid.is_readable(message.body):
+        raise Unreadable(N_("This is not a list of events in JSON."))
+    headers = {"topic": "events", "delivery": digest_of(message)}
+    with doors().database.transaction() as session:
+        keep_receipt(session, store_id, "sendgrid", headers, message.body, message.now)
     return Response(status=200)
 
 

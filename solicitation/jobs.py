@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
 from core.doors import Doors
-from solicitation.operations import claiming
+from core.models import Store
+from solicitation.operations import claiming, connecting, guarding, settling
+from solicitation.polling import poll
+from solicitation.queries.connections import due_connections
 
 MOST_ROUNDS = 50
 """Batches of one store in one run; the rest waits for the next beat, so that no store starves."""
@@ -32,6 +39,41 @@ def release_claims(doors: Doors) -> int:
     """Give back what a dead sender held; returns how many requests were mended."""
     with doors.database.transaction() as session:
         return claiming.release_claims(session, doors.now())
+
+
+def settle_left(doors: Doors) -> int:
+    """Apply what the provider told before the sender had written its outcome."""
+    with doors.database.transaction() as session:
+        return settling.settle_left(session, doors.now())
+
+
+def guard_sending(doors: Doors) -> int:
+    """Pause stores whose mails are reported as spam too often; returns how many were paused."""
+    with doors.database.reading() as session:
+        store_ids = guarding.stores_with_complaints(session, doors.now())
+    return sum(_guard_store(doors, store_id) for store_id in store_ids)
+
+
+def _guard_store(doors: Doors, store_id: int) -> bool:
+    with doors.database.transaction() as session:
+        store = session.scalar(select(Store).where(Store.id == store_id).with_for_update())
+        return store is not None and guarding.guard_sending(session, store, doors.now())
+
+
+def poll_connections(doors: Doors) -> int:
+    """Read the shops and helpdesks whose turn it is; returns how many facts were news."""
+    return _read_due(doors, connecting.systems_read(nightly=False))
+
+
+def reconcile_shops(doors: Doors) -> int:
+    """Find what webhooks lost, each store in its own night; returns how many facts were news."""
+    return _read_due(doors, connecting.systems_read(nightly=True))
+
+
+def _read_due(doors: Doors, systems: Sequence[str]) -> int:
+    with doors.database.reading() as session:
+        due = due_connections(session, systems, doors.now())
+    return sum(poll(doors, store_id, system) for store_id, system in due)
 
 
 def secret_keys(doors: Doors) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, InvalidInput, NotFound
 from core.models import HookSecret
+from solicitation.inbound import sendgrid
 
+CHOSEN_THERE: Mapping[str, Callable[[str], bool]] = {"sendgrid": sendgrid.is_public_key}
+"""Systems whose secret is a public key of theirs: we never make one, and check what is pasted."""
 MOST = 2
 """Secrets that hold at once: the one in use, and the one it is rotated to."""
 
@@ -59,6 +62,14 @@ def valid_secrets(session: Session, store_id: int, system: str) -> Sequence[Hook
 
 
 def _new(session: Session, store_id: int, system: str, now: datetime, secret: str) -> HookSecret:
+    if system in CHOSEN_THERE and not CHOSEN_THERE[system](secret):
+        raise InvalidInput(
+            N_(
+                "Paste the verification key that SendGrid shows beside its signed event webhook:"
+                " it begins with MFkw."
+            ),
+            field="secret",
+        )
     if secret and not 16 <= len(secret) <= 300:
         raise InvalidInput(N_("A secret has 16 to 300 characters."), field="secret")
     row = HookSecret(

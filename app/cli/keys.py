@@ -22,8 +22,11 @@ from solicitation.inbound.systems import SYSTEMS
 _store = click.option("--store", "store_key", required=True, help="The store's key.")
 _json = click.option("--json", "as_json", is_flag=True)
 _secret = click.option(
-    "--secret-stdin", is_flag=True, help="Read the secret that the system chose (Shopify does)."
+    "--secret-stdin",
+    is_flag=True,
+    help="Read what the system chose (Shopify’s secret, SendGrid’s verification key).",
 )
+_SYSTEMS = click.Choice(sorted((*SYSTEMS, *hooks.CHOSEN_THERE)))
 Make = Callable[[Session, int, str, datetime, str], HookSecret]
 
 
@@ -85,7 +88,7 @@ def hook() -> None:
 
 
 @hook.command("add")
-@click.argument("system", type=click.Choice(sorted(SYSTEMS)))
+@click.argument("system", type=_SYSTEMS)
 @_store
 @_secret
 @_json
@@ -95,7 +98,7 @@ def add(system: str, store_key: str, secret_stdin: bool, as_json: bool) -> None:
 
 
 @hook.command("rotate")
-@click.argument("system", type=click.Choice(sorted(SYSTEMS)))
+@click.argument("system", type=_SYSTEMS)
 @_store
 @_secret
 @_json
@@ -105,7 +108,7 @@ def rotate(system: str, store_key: str, secret_stdin: bool, as_json: bool) -> No
 
 
 @hook.command("retire")
-@click.argument("system", type=click.Choice(sorted(SYSTEMS)))
+@click.argument("system", type=_SYSTEMS)
 @_store
 def retire(system: str, store_key: str) -> None:
     """Let only the newest secret of SYSTEM hold."""
@@ -120,7 +123,8 @@ def _make(make: Make, system: str, store_key: str, is_told: bool, as_json: bool)
     with opened() as here, here.database.transaction() as session:
         found = find_store(session, store_key)
         secret = make(session, found.id, system, here.now(), chosen).secret
-    told = {"url": f"{here.settings.public_url}/hooks/{system}/{store_key}", "secret": secret}
+    path = f"/hooks/{system}/{store_key}" + ("/events" if system == "sendgrid" else "")
+    told = {"url": here.settings.public_url + path, "secret": secret}
     if as_json:
         click.echo(json.dumps(told))
         return
