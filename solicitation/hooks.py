@@ -49,6 +49,15 @@ def receive_mail_events(store_key: str) -> Response:
     return Response(status=200)
 
 
+@blueprint.route("/<system>/<store_key>", methods=["HEAD"])
+@webhook
+def answer_probe(system: str, store_key: str) -> Response:
+    """Intercom asks whether anybody answers before it takes an address; no store is told apart."""
+    if system not in SYSTEMS:
+        raise NotFound(N_("There is no such system here."))
+    return Response(status=200)
+
+
 def message_of_request() -> Message:
     """All that came with the request; a body over `LARGEST` bytes is refused unread."""
     if (request.content_length or 0) > LARGEST:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from solicitation.inbound import people
 from solicitation.inbound.errors import UnreadablePayload
 from solicitation.inbound.payloads import Payload, id_at, payload_of, text_at
 
@@ -73,7 +74,7 @@ def in_body(key: str) -> Tell:
 
     def tell(message: Message) -> str:
         told = _payload(message)
-        return text_at(told, key) or id_at(told, key)
+        return text_at(told, key) or people.name(id_at(told, key))
 
     return tell
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
-from solicitation.inbound import shopify, woocommerce
+from solicitation.inbound import (
+    freshdesk,
+    gorgias,
+    helpscout,
+    intercom,
+    shopify,
+    tickets,
+    woocommerce,
+    zendesk,
+)
 from solicitation.inbound.messages import (
     Message,
     Tell,
     Verify,
     digest_of,
+    digest_of_hour,
     header,
+    in_body,
     in_header,
 )
+from solicitation.inbound.payloads import Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +56,25 @@ SYSTEMS: Mapping[str, System] = MappingProxyType({
     "woocommerce": System(
         _woocommerce, in_header("X-WC-Webhook-Topic"), in_header("X-WC-Webhook-Delivery-ID")
     ),
+    "zendesk": System(zendesk.verify, in_body("type")),
+    "gorgias": System(gorgias.verify, in_body("status"), digest_of_hour),
+    "freshdesk": System(freshdesk.verify, in_body("status"), digest_of_hour),
+    "helpscout": System(helpscout.verify, in_header("X-HelpScout-Event")),
+    "intercom": System(intercom.verify, in_body("topic"), in_body("id")),
+})  # fmt: skip
+
+Translate = Callable[[str, Payload, datetime], tickets.Translation]
+"""From a topic, a payload and the moment it came to what it says; raises `UnreadablePayload`."""
+
+
+def _whatever_topic(translate: Callable[[Payload, datetime], tickets.Translation]) -> Translate:
+    return lambda _topic, payload, received_at: translate(payload, received_at)
+
+
+HELPDESKS: Mapping[str, Translate] = MappingProxyType({
+    "zendesk": _whatever_topic(zendesk.translate),
+    "gorgias": _whatever_topic(gorgias.translate),
+    "freshdesk": _whatever_topic(freshdesk.translate),
+    "helpscout": helpscout.translate,
+    "intercom": intercom.translate,
 })  # fmt: skip

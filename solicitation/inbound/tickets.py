@@ -41,6 +41,7 @@ _HAPPY: Mapping[str, float] = MappingProxyType({
     "bad": 0.0, "bad with comment": 0.0, "not good": 0.0, "negative": 0.0,
 })  # fmt: skip
 _FIVE_STARS = 5.0
+_HIGHEST = 1000
 # Moments between 2001 and 2100, in seconds since 1970.
 _SECONDS = range(978_307_200, 4_102_444_800)
 
@@ -84,7 +85,7 @@ def second_at(payload: Payload, *keys: str) -> datetime | None:
 
 def ticket_id(system: str, payload: Payload, *keys: str) -> str:
     """Return the number of the ticket within its system. Raises `UnreadablePayload`."""
-    found = id_at(payload, *keys)
+    found = people.name(id_at(payload, *keys))
     if not found:
         raise UnreadablePayload("field_missing", keys[0])
     return f"{system}:{found}"[:200]
@@ -142,4 +143,4 @@ def filled_in(system: str, payload: Payload, received_at: datetime) -> Translati
 
 def _most(payload: Payload) -> float:
     told = amount_at(payload, "score_max")
-    return float(told) if told is not None and told > 0 else _FIVE_STARS
+    return float(told) if told is not None and 0 < told <= _HIGHEST else _FIVE_STARS

@@ -13,8 +13,10 @@ from core.models import Store, WebhookReceipt
 from core.outbox import record
 from solicitation.inbound import shopify, woocommerce
 from solicitation.inbound.errors import UnreadablePayload
-from solicitation.inbound.facts import Ignored, PrivacyFact
+from solicitation.inbound.facts import Ignored, PrivacyFact, TicketFact
 from solicitation.inbound.payloads import Payload, payload_of
+from solicitation.inbound.systems import HELPDESKS
+from solicitation.operations import tickets
 from solicitation.operations.taking import Fact, take
 from solicitation.zones import zone_of
 
@@ -72,11 +74,15 @@ def _outcome(session: Session, receipt: WebhookReceipt, now: datetime) -> str:
         return found.sentence
     if isinstance(found, PrivacyFact):
         return f"privacy demand for a member: {found.request.value}"
+    if isinstance(found, TicketFact) and (ground := tickets.why_not(session, store, found)):
+        return ground.sentence
     return "taken" if take(session, store, found, now) else "nothing new"
 
 
 def _translate(store: Store, receipt: WebhookReceipt, payload: Payload) -> Translated:
     if receipt.system == "shopify":
         return shopify.translate(receipt.topic, payload)
+    if receipt.system in HELPDESKS:
+        return HELPDESKS[receipt.system](receipt.topic, payload, receipt.received_at)
     zone = zone_of("", store.country, store.timezone)
     return woocommerce.translate(receipt.topic, payload, zone)

@@ -1,4 +1,4 @@
-"""Orders, parcels, refunds, tickets and check-ins become occasions; replays change nothing."""
+"""Orders, parcels, refunds and check-ins become occasions; replays change nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from solicitation.inbound.facts import (
     RefundFact,
     ShipmentFact,
     StopFact,
-    TicketFact,
 )
 from solicitation.inbound.people import slug
 from solicitation.operations import catalogue
@@ -98,31 +97,6 @@ def record_stop(session: Session, store: Store, fact: StopFact, now: datetime) -
     return True
 
 
-def record_ticket(session: Session, store: Store, fact: TicketFact, now: datetime) -> bool:
-    """A ticket was resolved or opened again; one never resolved asks for nothing."""
-    occasion = _occasion(session, store.id, OccasionKind.SUPPORT, fact.external_id)
-    if fact.resolved_at is None and occasion is None:
-        return False
-    customer = catalogue.customer_of(session, store, fact.person, now)
-    is_open = fact.resolved_at is None or (
-        fact.reopened_at is not None and fact.reopened_at > fact.resolved_at
-    )
-    if occasion is None:
-        occasion = Occasion(
-            store_id=store.id,
-            customer_id=customer.id,
-            kind=OccasionKind.SUPPORT,
-            external_id=fact.external_id,
-            happened_at=fact.resolved_at,
-            recorded_at=now,
-        )
-        session.add(occasion)
-    occasion.happened_at = fact.resolved_at or occasion.happened_at
-    if fact.score is not None:
-        occasion.satisfaction = max(0.0, min(1.0, fact.score / fact.score_max))
-    return _announce(session, occasion, Reason.REOPENED if is_open else None, now)
-
-
 def record_attendee(session: Session, store: Store, fact: AttendeeFact, now: datetime) -> bool:
     """Somebody was seen at an event; who had a ticket and did not come is not asked."""
     if fact.checked_in_at is None:
@@ -130,7 +104,7 @@ def record_attendee(session: Session, store: Store, fact: AttendeeFact, now: dat
     event = store_event_of(session, store, fact.event, now)
     customer = catalogue.customer_of(session, store, fact.person, now)
     external_id = f"{event.key}:{fact.external_id or customer.id}"[:200]
-    if _occasion(session, store.id, OccasionKind.EVENT, external_id) is not None:
+    if find_occasion(session, store.id, OccasionKind.EVENT, external_id) is not None:
         return False
     occasion = Occasion(
         store_id=store.id,
@@ -142,7 +116,7 @@ def record_attendee(session: Session, store: Store, fact: AttendeeFact, now: dat
         recorded_at=now,
     )
     session.add(occasion)
-    return _announce(session, occasion, None, now)
+    return announce(session, occasion, None, now)
 
 
 def store_event_of(session: Session, store: Store, name: str, now: datetime) -> StoreEvent:
@@ -178,7 +152,7 @@ def find_order(
 def follow_order(session: Session, store: Store, order: Order, now: datetime) -> None:
     """Make, move or stop the occasion of an order, as the order now stands."""
     external_id = f"{order.source}:{order.external_id}"[:200]
-    occasion = _occasion(session, store.id, OccasionKind.PURCHASE, external_id)
+    occasion = find_occasion(session, store.id, OccasionKind.PURCHASE, external_id)
     begins = experience_begins(
         order.fulfilled_at,
         order.delivered_at,
@@ -200,10 +174,10 @@ def follow_order(session: Session, store: Store, order: Order, now: datetime) ->
         session.add(occasion)
     if begins is not None:
         occasion.happened_at, occasion.is_happened_at_estimated = begins
-    _announce(session, occasion, STOPS.get(order.status), now)
+    announce(session, occasion, STOPS.get(order.status), now)
 
 
-def _announce(session: Session, occasion: Occasion, stop: Reason | None, now: datetime) -> bool:
+def announce(session: Session, occasion: Occasion, stop: Reason | None, now: datetime) -> bool:
     """Note whether the occasion still calls for asking, and tell the planners."""
     if stop is None:
         occasion.stopped_at = occasion.stop_reason = None
@@ -217,9 +191,10 @@ def _announce(session: Session, occasion: Occasion, stop: Reason | None, now: da
     return True
 
 
-def _occasion(
+def find_occasion(
     session: Session, store_id: int, kind: OccasionKind, external_id: str
 ) -> Occasion | None:
+    """The occasion of a kind that its source knows under that id."""
     return session.scalar(
         select(Occasion).where(
             Occasion.store_id == store_id,

@@ -15,7 +15,7 @@ from solicitation.inbound.facts import (
     StopFact,
     TicketFact,
 )
-from solicitation.operations import recording
+from solicitation.operations import recording, tickets
 
 Fact = OrderFact | ShipmentFact | RefundFact | StopFact | TicketFact | AttendeeFact
 
@@ -32,6 +32,6 @@ def take(session: Session, store: Store, fact: Fact, now: datetime) -> bool:
         case StopFact():
             return recording.record_stop(session, store, fact, now)
         case TicketFact():
-            return recording.record_ticket(session, store, fact, now)
+            return tickets.record_ticket(session, store, fact, now)
         case AttendeeFact():
             return recording.record_attendee(session, store, fact, now)
