@@ -35,7 +35,9 @@ from collection.policy import (
     questions_of,
     shown_names,
 )
+from core.mail.address import is_address
 from core.models import Submission
+from core.signing import normal_address
 
 _RATINGS = tuple("12345")
 _FIELDS = {
@@ -115,6 +117,51 @@ class AnswerForm(Form):
         ]
     )
     social, mail, print = BooleanField(), BooleanField(), BooleanField()
+
+
+def _address(_form: Form, field: Field) -> None:
+    if not is_address(normal_address(field.data or "")):
+        raise ValidationError(_("This is not a mail address. It looks like name@example.com."))
+
+
+class OpenForm(Form):
+    """What an open page asks; `website` is for programs that fill in whatever they find."""
+
+    rating = _choice(_RATINGS, _l("Choose how many stars you give."))
+    words = _text(ANSWER_LIMIT)
+    own_name = StringField(
+        filters=[plain],
+        validators=[InputRequired(_l("Write the name to be shown.")), AtMost(NAME_LIMIT)],
+    )
+    email = StringField(
+        filters=[plain],
+        validators=[InputRequired(_l("Without an address you could not confirm it.")), _address],
+    )
+    site = BooleanField(
+        validators=[
+            InputRequired(_l("Without this we cannot publish it, so we would rather not keep it."))
+        ]
+    )
+    social = BooleanField()
+    website = StringField()
+    opened = StringField()
+
+
+def open_answer(form: OpenForm, language: str, texts: Iterable[ConsentText]) -> Answer:
+    """The checked form of an open page as a value."""
+    return Answer(
+        rating=int(form.rating.data or 0),
+        title="",
+        words=form.words.data or "",
+        answers={},
+        language=language,
+        display_name=form.own_name.data or "",
+        uses=tuple(
+            Granted(text.use, text.stored, VERSION)
+            for text in texts
+            if text.use.value in form and form[text.use.value].data
+        ),
+    )
 
 
 def answer_form(

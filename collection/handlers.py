@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from collection.operations import files, settling
+from collection.operations import files, leaving, settling
+from collection.posting import post_confirmation
 from collection.preparing import clear_removed, prepare
 from core import events as e
 from core.doors import Doors
-from core.models import Consent
+from core.models import Consent, Occasion
 from core.states import Use
 
 
@@ -16,6 +17,18 @@ def settle_submission(doors: Doors, event: e.SubmissionReceived) -> None:
     """Words without photos or videos can be read at once."""
     with doors.database.transaction() as session:
         settling.settle_submission(session, event.store_id, event.submission_id, doors.now())
+
+
+def send_confirmation(doors: Doors, event: e.SubmissionLeft) -> None:
+    """Ask the author, by mail, whether the words are theirs."""
+    post_confirmation(doors, event.store_id, event.letter_id)
+
+
+def prove_words(doors: Doors, event: e.OccasionRecorded) -> None:
+    """A check-in that comes after the words makes them verified."""
+    with doors.database.transaction() as session:
+        occasion = session.get_one(Occasion, event.occasion_id)
+        leaving.prove_late(session, occasion, doors.now())
 
 
 def prepare_media(doors: Doors, event: e.MediaUploaded) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from collection.media.refusals import RefusalReason
 from collection.operations.files import remove_files, settle_file
+from collection.operations.leaving import forget_unconfirmed as forget
 from collection.operations.settling import settle_submission
 from collection.preparing import clear_removed
 from collection.queries.files import PENDING
@@ -37,6 +38,12 @@ def sweep_media(doors: Doors) -> int:
             .limit(BATCH)
         ).all()
     return clear_removed(doors, removed)
+
+
+def forget_unconfirmed(doors: Doors) -> int:
+    """Delete the words of open pages that nobody confirmed in 14 days; how many."""
+    with doors.database.transaction() as session:
+        return forget(session, doors.now(), BATCH)
 
 
 def _abandoned(session: Session, now: datetime) -> Sequence[Media]:

@@ -1,4 +1,4 @@
-"""Draws an address as a QR code, as SVG, as PDF, or as a path to be put into a larger drawing. Pure.
+"""Draws an address as a QR code: as SVG, as PDF, or as a path for a larger drawing. Pure.
 
 The quiet zone of four modules is part of every drawing (ISO/IEC 18004, 9.1).
 """

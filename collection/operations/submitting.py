@@ -87,13 +87,14 @@ def _keep(session: Session, submission: Submission, answer: Answer, now: datetim
     submission.submitted_at = now
     session.add(submission)
     session.flush()  # the consents, the files and the event carry its id
-    _grant(session, submission, answer, now)
+    grant(session, submission, answer, now)
     attach_files(session, submission, answer.media, now)
     record(session, SubmissionReceived(submission.store_id, submission.id), now)
     return submission
 
 
-def _grant(session: Session, submission: Submission, answer: Answer, now: datetime) -> None:
+def grant(session: Session, submission: Submission, answer: Answer, now: datetime) -> None:
+    """Note each use the author allowed, in the words they ticked."""
     for given in answer.uses:
         session.add(
             Consent(

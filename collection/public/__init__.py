@@ -1,6 +1,6 @@
 """The customer's pages: answering, uploading, thanks, status."""
 
-from collection.public import answering, status, thanking, uploading
+from collection.public import answering, confirming, opening, status, thanking, uploading
 from collection.public.ground import blueprint
 
-__all__ = ["answering", "blueprint", "status", "thanking", "uploading"]
+__all__ = ["answering", "blueprint", "confirming", "opening", "status", "thanking", "uploading"]

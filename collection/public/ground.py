@@ -21,7 +21,7 @@ BUSY = "120/minute"
 @blueprint.after_request
 def keep_private(response: Response) -> Response:
     """Mailed links lead to one person's pages: not stored, not indexed (requirement M3)."""
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, InvalidInput
 from core.events import CustomerObjected
-from core.models import Customer, Occasion, Solicitation, Suppression
+from core.models import Customer, Occasion, Solicitation, Submission, Suppression
 from core.outbox import record
 from core.signing import address_hmac
-from core.states import Reason, SolicitationState, SuppressionReason
+from core.states import Moment, Reason, SolicitationState, SuppressionReason
+from solicitation.queries.on_the_spot import answered_on_the_spot
 
 PAUSES = (30, 90, 365)
 """Days a customer may pause our mails for (rule 4)."""
@@ -61,6 +62,7 @@ def close_answered(session: Session, ask: Solicitation, now: datetime) -> None:
             Solicitation.occasion_id == ask.occasion_id,
             Solicitation.moment == ask.moment,
             Solicitation.kind == ask.kind,
+            Solicitation.is_media_only.is_(ask.is_media_only),
         )
     )
     for one in family:
@@ -69,6 +71,37 @@ def close_answered(session: Session, ask: Solicitation, now: datetime) -> None:
             one.answered_at = now
         elif one.state in _OPEN:
             one.move_to(SolicitationState.STOPPED, Reason.ANSWERED, now)
+
+
+def stop_at_event(session: Session, submission: Submission, now: datetime) -> int:
+    """Whoever wrote about an event on the spot is not asked about it by mail; how many stopped."""
+    if submission.store_event_id is None or submission.solicitation_id is not None:
+        return 0
+    asks = session.scalars(
+        select(Solicitation)
+        .join(Solicitation.occasion)
+        .where(
+            Solicitation.store_id == submission.store_id,
+            Solicitation.customer_id == submission.customer_id,
+            Solicitation.moment == Moment.EVENT,
+            Solicitation.state.in_(_OPEN),
+            Occasion.store_event_id == submission.store_event_id,
+        )
+    )
+    return _stop(asks, Reason.ANSWERED_ON_THE_SPOT, now)
+
+
+def stop_answered_at_event(session: Session, occasion: Occasion, now: datetime) -> int:
+    """The same when the list of attendees comes after the words; how many stopped."""
+    asks = session.scalars(
+        select(Solicitation).where(
+            Solicitation.store_id == occasion.store_id,
+            Solicitation.occasion_id == occasion.id,
+            Solicitation.state.in_(_OPEN),
+        )
+    ).all()
+    said = answered_on_the_spot(session, occasion.store_id, asks)
+    return _stop((ask for ask in asks if ask.id in said), Reason.ANSWERED_ON_THE_SPOT, now)
 
 
 def object_to_mails(session: Session, customer: Customer, secret_key: str, now: datetime) -> None:

@@ -20,13 +20,16 @@ from core.models import (
     Suppression,
 )
 from core.signing import address_hmacs
-from core.states import Moment, OccasionKind, SolicitationState
+from core.states import Moment, OccasionKind, Reason, SolicitationState
 from solicitation.judging import Cap, Facts, Rival
 from solicitation.policy import Quiet, expected_answer, of_reminder
+from solicitation.queries.on_the_spot import answered_on_the_spot
+from solicitation.queries.pictures import still_without
+from solicitation.queries.spent import handed_over
 from solicitation.zones import zone_of
 
 _LIVE = (SolicitationState.PLANNED, SolicitationState.CLAIMED)
-_Key = tuple[int, Moment, str]
+_Key = tuple[int, Moment, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,11 @@ def measured_rates(session: Session, store_id: int) -> dict[Moment, float]:
             func.count(Solicitation.handed_over_at),
             func.count(Solicitation.answered_at),
         )
-        .where(Solicitation.store_id == store_id, Solicitation.handed_over_at.is_not(None))
+        .where(
+            Solicitation.store_id == store_id,
+            Solicitation.handed_over_at.is_not(None),
+            Solicitation.is_media_only.is_(False),
+        )
         .group_by(Solicitation.moment)
     )
     counts = {moment: (sent, answered) for moment, sent, answered in rows}
@@ -74,8 +81,12 @@ def facts_of(
     suppressed = _suppressed(session, around.store.id, people.values(), tuple(secret_keys))
     answered = _answered(others)
     kept = _orders_with_goods(session, asks)
+    wordy = still_without(session, around.store.id, asks)
+    spot = answered_on_the_spot(session, around.store.id, asks)
     return {
-        ask.id: _facts(around, ask, others[ask.customer_id], suppressed, answered, kept)
+        ask.id: _facts(
+            around, ask, others[ask.customer_id], suppressed, answered, kept, wordy, spot
+        )
         for ask in asks
     }
 
@@ -102,32 +113,47 @@ def _facts(
     suppressed: set[int],
     answered: set[_Key],
     kept: set[int],
+    wordy: set[int],
+    spot: set[int],
 ) -> Facts:
     customer, occasion, store = ask.customer, ask.occasion, around.store
     return Facts(
         key=ask.id,
         due_at=ask.due_at,
         useful_until=ask.useful_until,
-        expected_answer=of_reminder(around.expected[ask.moment], ask.sequence),
-        zone=zone_of(customer.timezone, customer.country, store.timezone),
+        expected_answer=_expected(around, ask),
+        zone=zone_of(customer.timezone, customer.country, store.timezone, customer.region),
         quiet=quiet_of(store),
         caps=_caps(store, customer),
         has_address=bool(customer.email),
         is_erased=customer.erased_at is not None,
         is_objecting=customer.objected_at is not None,
         is_suppressed=customer.id in suppressed,
-        stop_reason=occasion.stop_reason,
+        stop_reason=occasion.stop_reason
+        or (Reason.ANSWERED_ON_THE_SPOT if ask.id in spot else None),
         is_moment_on=around.is_on.get(ask.moment, False),
         is_answered=_key(ask) in answered,
-        has_subject=occasion.kind is not OccasionKind.PURCHASE or occasion.order_id in kept,
+        has_subject=_has_subject(ask, kept, wordy),
         paused_until=customer.paused_until,
-        handed_over=tuple(o.handed_over_at for o in others if o.handed_over_at is not None),
+        handed_over=handed_over(ask, others),
         rivals=tuple(
-            Rival(o.due_at, of_reminder(around.expected[o.moment], o.sequence), o.id)
+            Rival(o.due_at, _expected(around, o), o.id)
             for o in others
             if o.state in _LIVE and o.id != ask.id and o.occasion_id != ask.occasion_id
         ),
     )
+
+
+def _expected(around: Surroundings, ask: Solicitation) -> float:
+    """A mail on the day its reader chose is no reminder to them."""
+    is_first = ask.later_at is not None or ask.is_media_only
+    return of_reminder(around.expected[ask.moment], 0 if is_first else ask.sequence)
+
+
+def _has_subject(ask: Solicitation, kept: set[int], wordy: set[int]) -> bool:
+    if ask.is_media_only and ask.id not in wordy:
+        return False
+    return ask.occasion.kind is not OccasionKind.PURCHASE or ask.occasion.order_id in kept
 
 
 def quiet_of(store: Store) -> Quiet:
@@ -182,7 +208,7 @@ def _suppressed(
 
 
 def _key(ask: Solicitation) -> _Key:
-    return (ask.occasion_id, ask.moment, ask.kind)
+    return (ask.occasion_id, ask.moment, ask.kind, ask.is_media_only)
 
 
 def _answered(others: Mapping[int, list[Solicitation]]) -> set[_Key]:
