@@ -102,6 +102,7 @@ class Reason(StrEnum):
     HELD_OUT = "held_out"
     PICTURE_ADDED = "picture_added"
     WORDS_TAKEN_BACK = "words_taken_back"
+    REMINDER_OFF = "reminder_off"
 
 
 class SubmissionState(StrEnum):

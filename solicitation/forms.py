@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, NumberRange
 from core.errors import N_
 from core.models import MomentSetting, Store
 from core.states import Moment, OccasionKind
-from solicitation.policy import DEFAULTS, UNITED_KINGDOM
+from solicitation.policy import DEFAULTS, MOST_HELD_OUT, MOST_REMINDERS, UNITED_KINGDOM
 
 HOURS_A_DAY = 24
 SHORTEST_DAY_HOURS = 4
@@ -62,9 +62,14 @@ class MomentForm(_Form):
     is_on = BooleanField(_l("Ask at this moment"))
     delay = _whole(_l("Delay"), 0, 400)
     delay_abroad = _whole(_l("Delay abroad"), 0, 400)
-    reminders = _whole(_l("Reminders"), 0, 1)
-    reminder_days = _whole(_l("Reminder"), 2, 60)
+    reminders = _whole(_l("Reminders"), 0, MOST_REMINDERS)
+    reminder_days = _whole(_l("Spacing"), 2, 60)
     useful_days = _whole(_l("Dropped"), 1, 365)
+    holdout_percent = _whole(_l("Never asked"), 0, MOST_HELD_OUT)
+    is_media_asked = BooleanField(
+        _l("Ask who wrote without a picture to add one"),
+        description=_l("One mail, whatever the rating."),
+    )
 
     def __init__(self, setting: MomentSetting) -> None:
         self.moment, self.unit = setting.moment, unit_hours(setting.moment)
@@ -75,10 +80,13 @@ class MomentForm(_Form):
             "reminders": setting.reminders,
             "reminder_days": setting.reminder_days,
             "useful_days": setting.useful_days,
+            "holdout_percent": setting.holdout_percent,
+            "is_media_asked": setting.is_media_asked,
         }
         super().__init__(prefix=f"{setting.moment.value}-", data=shown)
         if not has_parcels(setting.moment):
             del self.delay_abroad
+            del self.is_media_asked
 
     def apply(self, setting: MomentSetting) -> None:
         """Put the form's answers on the row."""
@@ -89,6 +97,8 @@ class MomentForm(_Form):
         setting.reminders = self.reminders.number
         setting.reminder_days = self.reminder_days.number
         setting.useful_days = self.useful_days.number
+        setting.holdout_percent = self.holdout_percent.number
+        setting.is_media_asked = bool(self.is_media_asked and self.is_media_asked.data)
 
 
 class AskingForm(_Form):
@@ -173,7 +183,7 @@ def _check_testimonials(asking: AskingForm, support: MomentForm, store: Store) -
 
 
 def _check_moment(form: MomentForm) -> None:
-    if form.reminders.data and form.reminder_days.number > form.useful_days.number:
+    if form.reminders.number * form.reminder_days.number > form.useful_days.number:
         form.refuse("reminder_days", N_("The reminder would come when the request is of no use."))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from core.states import Moment, OccasionKind, SubmissionKind
@@ -24,11 +25,14 @@ class MomentDefault:
     answer_rate: float
     reminders: int = 1
     reminder_days: int = 7
+    is_media_asked: bool = False
 
 
 DEFAULTS: Mapping[Moment, MomentDefault] = {
     Moment.AFTER_PURCHASE: MomentDefault(OccasionKind.PURCHASE, 3 * 24, 4 * 24, 21, 0.075),
-    Moment.ONE_MONTH: MomentDefault(OccasionKind.PURCHASE, 30 * 24, 30 * 24, 45, 0.175),
+    Moment.ONE_MONTH: MomentDefault(
+        OccasionKind.PURCHASE, 30 * 24, 30 * 24, 45, 0.175, is_media_asked=True
+    ),
     Moment.SIX_MONTHS: MomentDefault(OccasionKind.PURCHASE, 182 * 24, 182 * 24, 90, 0.275),
     Moment.SUPPORT_RESOLVED: MomentDefault(OccasionKind.SUPPORT, 2 * 24, 2 * 24, 21, 0.375),
     Moment.EVENT: MomentDefault(OccasionKind.EVENT, 2, 2, 14, 0.55, reminder_days=4),
@@ -41,6 +45,11 @@ POSITIVE = 0.75
 """A ticket's score, as a share of its maximum, from which it counts as positive (rule 6)."""
 DAY = timedelta(days=1)
 UNITED_KINGDOM = "GB"
+MOST_REMINDERS = 3
+LATER = (7, 30)
+"""Days after which a customer may ask to be asked again."""
+MOST_HELD_OUT = 50
+"""Per cent: more than half left alone would measure nothing better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,16 @@ def experience_begins(
         days = transit.abroad_days if is_abroad else transit.domestic_days
         return fulfilled_at + days * DAY, True
     return None
+
+
+def is_held_out(store_id: int, moment: Moment, customer_id: int, percent: int) -> bool:
+    """Whether this person belongs to the share never asked at this moment.
+
+    The same person stays in or out for good: a share that grows only adds people.
+    """
+    name = f"{store_id}:{moment.value}:{customer_id}".encode()
+    place = int.from_bytes(blake2b(name, digest_size=8).digest(), "big") % 10_000
+    return place < percent * 100
 
 
 def due_at(happened_at: datetime, delay_hours: int, zone: ZoneInfo, quiet: Quiet) -> datetime:

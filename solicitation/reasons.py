@@ -39,6 +39,7 @@ SENTENCES: Mapping[Reason, str] = {
         "Never asked: this person belongs to the share that is left alone to measure the effect."
     ),
     Reason.PICTURE_ADDED: N_("Stopped: the customer added a picture by themselves."),
+    Reason.REMINDER_OFF: N_("Stopped: the store no longer sends this reminder."),
     Reason.WORDS_TAKEN_BACK: N_("Stopped: the customer took back what they wrote."),
 }
 

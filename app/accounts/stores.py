@@ -64,6 +64,7 @@ def _moments(store_id: int) -> list[MomentSetting]:
             reminders=default.reminders,
             reminder_days=default.reminder_days,
             useful_days=default.useful_days,
+            is_media_asked=default.is_media_asked,
         )
         for moment, default in DEFAULTS.items()
     ]

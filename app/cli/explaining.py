@@ -32,7 +32,7 @@ def explain_(customer: str, store_key: str, lang: str, as_json: bool) -> None:
         store = find_store(session, store_key)
         person = find_customer(session, store.id, customer)
         found = explain(session, person)
-        zone = zone_of(person.timezone, person.country, store.timezone)
+        zone = zone_of(person.timezone, person.country, store.timezone, person.region)
         lines = [_line(one, zone, lang) for one in found]
     if as_json:
         click.echo(json.dumps(lines, ensure_ascii=False))

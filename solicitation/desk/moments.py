@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import flash, g, redirect, render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.auth import here, member
+from core.events import MomentChanged
 from core.models import MomentSetting, Store
+from core.outbox import record
 from core.states import Moment, Role
 from core.web import doors
 from solicitation.desk.place import blueprint
 from solicitation.forms import AskingForm, MomentForm, make_sense, unit_hours
+from solicitation.operations.guarding import note_resumption
+from solicitation.operations.replanning import count_planned
+from solicitation.queries.facts import quiet_of
 from solicitation.reasons import MOMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One moment's place on the page."""
+
+    name: str
+    form: MomentForm
+    is_in_hours: bool
 
 
 @blueprint.get("/moments")
@@ -37,11 +53,45 @@ def save_moments() -> AnyResponse | tuple[str, int]:
         asking, forms = AskingForm(), _forms(settings)
         if not make_sense(asking, forms, store):
             return _page(asking, forms), 422
-        asking.apply(store)
-        for moment, form in forms.items():
-            form.apply(settings[moment])
-    flash(_("Saved. Requests that are planned already keep their day."), "good")
+        concerned = _apply(session, store, settings, asking, forms)
+    flash(_saved(concerned), "good")
     return redirect("/desk/moments", 303)
+
+
+def _apply(
+    session: Session,
+    store: Store,
+    settings: Mapping[Moment, MomentSetting],
+    asking: AskingForm,
+    forms: Mapping[Moment, MomentForm],
+) -> int:
+    """Keep the answers and let the plan follow; returns how many planned requests that concerns."""
+    quiet = quiet_of(store)
+    asking.apply(store)
+    note_resumption(store, doors().now())
+    for moment, form in forms.items():
+        form.apply(settings[moment])
+    changed = [
+        moment
+        for moment, setting in settings.items()
+        if quiet != quiet_of(store) or session.is_modified(setting)
+    ]
+    concerned = count_planned(session, store.id, changed)
+    for moment in changed:
+        record(session, MomentChanged(store.id, moment.value), doors().now())
+    return concerned
+
+
+def _saved(concerned: int) -> str:
+    if not concerned:
+        return str(_("Saved."))
+    return str(
+        ngettext(
+            "Saved. %(num)s planned request follows the new settings within a minute.",
+            "Saved. %(num)s planned requests follow the new settings within a minute.",
+            concerned,
+        )
+    )
 
 
 def _settings(session: Session) -> dict[Moment, MomentSetting]:
@@ -58,7 +108,7 @@ def _page(asking: AskingForm, forms: Mapping[Moment, MomentForm]) -> str:
     return render_template(
         "solicitation/desk_moments.html",
         asking=asking,
-        moments=[(_(MOMENTS[m]), form, unit_hours(m) == 1) for m, form in forms.items()],
+        moments=[Shown(_(MOMENTS[m]), form, unit_hours(m) == 1) for m, form in forms.items()],
         trouble=_trouble(asking, forms),
     )
 

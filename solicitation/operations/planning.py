@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.models import MomentSetting, Occasion, Solicitation, Store
+from core.models import Customer, MomentSetting, Occasion, Solicitation, Store
 from core.signing import random_ref
 from core.states import Moment, OccasionKind, Reason, SolicitationState, SubmissionKind
-from solicitation.policy import UNITED_KINGDOM, due_at, kinds_asked, moments_of
+from solicitation.policy import (
+    UNITED_KINGDOM,
+    due_at,
+    is_held_out,
+    kinds_asked,
+    moments_of,
+    next_open,
+)
 from solicitation.queries.facts import quiet_of
 from solicitation.zones import zone_of
 
 _Slot = tuple[Moment, SubmissionKind]
-_REVIVABLE = frozenset({Reason.REOPENED, Reason.CANCELLED, Reason.RETURNED, Reason.REFUNDED})
+_REVIVABLE = frozenset(
+    {Reason.REOPENED, Reason.CANCELLED, Reason.RETURNED, Reason.REFUNDED, Reason.MOMENT_OFF}
+)
+
+UNMOVED = frozenset({Reason.MOMENT_ARRIVES, Reason.REPLANNED})
+"""Reasons of a request that still stands on the day its moment gave it."""
 
 
 def plan_solicitations(session: Session, occasion: Occasion, now: datetime) -> int:
@@ -33,68 +46,40 @@ def plan_solicitations(session: Session, occasion: Occasion, now: datetime) -> i
         due = _due(store, occasion, setting)
         ask = known.get((setting.moment, kind))
         if ask is None:
-            session.add(_new(occasion, setting, kind, due, now))
+            session.add(_planned(occasion, setting, kind, due, now))
             changed += 1
         else:
-            changed += _move(ask, due, setting, now)
+            changed += _move(store, ask, due, setting, now)
     return changed
 
 
 def plan_reminder(session: Session, ask: Solicitation, now: datetime) -> None:
     """Plan the next reminder of a sent request, unless it exists or its moment wants none."""
-    setting = _setting(session, ask.store_id, ask.moment)
-    if setting is None or ask.sequence >= setting.reminders or ask.handed_over_at is None:
+    setting = setting_of(session, ask.store_id, ask.moment)
+    if setting is None or ask.handed_over_at is None or ask.is_media_only:
         return
-    key = (ask.store_id, ask.occasion_id, ask.moment, ask.kind, ask.sequence + 1)
-    if _slot_is_taken(session, key):
+    if ask.sequence >= setting.reminders or _has_reminder(session, ask):
         return
-    store = session.get_one(Store, ask.store_id)
-    due = due_at(
-        ask.handed_over_at,
-        setting.reminder_days * 24,
-        zone_of(ask.customer.timezone, ask.customer.country, store.timezone),
-        quiet_of(store),
-    )
-    reminder = _new(ask.occasion, setting, ask.kind, due, now)
+    due = reminder_due(session.get_one(Store, ask.store_id), ask, setting)
+    reminder = new_ask(ask.occasion, setting, ask.kind, due, now)
     reminder.sequence = ask.sequence + 1
-    reminder.useful_until = max(ask.useful_until, due + timedelta(days=3))
+    reminder.useful_until = reminder_useful_until(ask, due)
     session.add(reminder)
 
 
-def _known(session: Session, occasion: Occasion) -> Mapping[_Slot, Solicitation]:
-    rows = session.scalars(
-        select(Solicitation).where(
-            Solicitation.store_id == occasion.store_id,
-            Solicitation.occasion_id == occasion.id,
-            Solicitation.sequence == 0,
-        )
-    )
-    return {(row.moment, row.kind): row for row in rows}
+def reminder_due(store: Store, ask: Solicitation, setting: MomentSetting) -> datetime:
+    """When the reminder of a mail handed over should arrive."""
+    since = ask.handed_over_at or ask.due_at
+    return due_at(since, setting.reminder_days * 24, zone_for(ask.customer, store), quiet_of(store))
 
 
-def _wanted(
-    session: Session, store: Store, occasion: Occasion
-) -> list[tuple[MomentSetting, SubmissionKind]]:
-    """Each moment and kind the occasion calls for; testimonials stay off for the UK (rule 6)."""
-    is_testimonial_on = store.is_testimonial_asked and UNITED_KINGDOM not in (
-        store.country,
-        occasion.customer.country,
-    )
-    wanted: list[tuple[MomentSetting, SubmissionKind]] = []
-    for moment in moments_of(occasion.kind):
-        setting = _setting(session, store.id, moment)
-        if setting is not None:
-            kinds = kinds_asked(
-                moment,
-                occasion.satisfaction,
-                is_testimonial_on=is_testimonial_on,
-                is_review_on=setting.is_on,
-            )
-            wanted.extend((setting, kind) for kind in kinds)
-    return wanted
+def reminder_useful_until(ask: Solicitation, due: datetime) -> datetime:
+    """A reminder is of use as long as its request, and never for less than three days."""
+    return max(ask.useful_until, due + timedelta(days=3))
 
 
-def _setting(session: Session, store_id: int, moment: Moment) -> MomentSetting | None:
+def setting_of(session: Session, store_id: int, moment: Moment) -> MomentSetting | None:
+    """The store's setting of one moment."""
     return session.scalar(
         select(MomentSetting).where(
             MomentSetting.store_id == store_id, MomentSetting.moment == moment
@@ -102,23 +87,10 @@ def _setting(session: Session, store_id: int, moment: Moment) -> MomentSetting |
     )
 
 
-def _due(store: Store, occasion: Occasion, setting: MomentSetting) -> datetime:
-    customer = occasion.customer
-    country = occasion.order.country if occasion.order else customer.country
-    is_abroad = (
-        occasion.kind is OccasionKind.PURCHASE and bool(country) and country != store.country
-    )
-    return due_at(
-        occasion.happened_at,
-        setting.delay_hours_abroad if is_abroad else setting.delay_hours,
-        zone_of(customer.timezone, customer.country, store.timezone),
-        quiet_of(store),
-    )
-
-
-def _new(
+def new_ask(
     occasion: Occasion, setting: MomentSetting, kind: SubmissionKind, due: datetime, now: datetime
 ) -> Solicitation:
+    """A planned request of one occasion and moment; the caller adds it."""
     return Solicitation(
         store_id=occasion.store_id,
         customer_id=occasion.customer_id,
@@ -134,27 +106,113 @@ def _new(
     )
 
 
-def _move(ask: Solicitation, due: datetime, setting: MomentSetting, now: datetime) -> int:
-    """Follow the occasion: a new date moves the plan, a ground that fell away revives it."""
-    is_revived = ask.state is SolicitationState.STOPPED and ask.reason in _REVIVABLE
-    is_planned = ask.state is SolicitationState.PLANNED
+def zone_for(customer: Customer, store: Store) -> ZoneInfo:
+    """Where this customer's day is."""
+    return zone_of(customer.timezone, customer.country, store.timezone, customer.region)
+
+
+def _known(session: Session, occasion: Occasion) -> Mapping[_Slot, Solicitation]:
+    rows = session.scalars(
+        select(Solicitation).where(
+            Solicitation.store_id == occasion.store_id,
+            Solicitation.occasion_id == occasion.id,
+            Solicitation.sequence == 0,
+            Solicitation.is_media_only.is_(False),
+        )
+    )
+    return {(row.moment, row.kind): row for row in rows}
+
+
+def _wanted(
+    session: Session, store: Store, occasion: Occasion
+) -> list[tuple[MomentSetting, SubmissionKind]]:
+    """Each moment and kind the occasion calls for; testimonials stay off for the UK (rule 6)."""
+    is_testimonial_on = store.is_testimonial_asked and UNITED_KINGDOM not in (
+        store.country,
+        occasion.customer.country,
+    )
+    wanted: list[tuple[MomentSetting, SubmissionKind]] = []
+    for moment in moments_of(occasion.kind):
+        setting = setting_of(session, store.id, moment)
+        if setting is not None:
+            kinds = kinds_asked(
+                moment,
+                occasion.satisfaction,
+                is_testimonial_on=is_testimonial_on,
+                is_review_on=setting.is_on,
+            )
+            wanted.extend((setting, kind) for kind in kinds)
+    return wanted
+
+
+def _due(store: Store, occasion: Occasion, setting: MomentSetting) -> datetime:
+    customer = occasion.customer
+    country = occasion.order.country if occasion.order else customer.country
+    is_abroad = (
+        occasion.kind is OccasionKind.PURCHASE and bool(country) and country != store.country
+    )
+    return due_at(
+        occasion.happened_at,
+        setting.delay_hours_abroad if is_abroad else setting.delay_hours,
+        zone_for(customer, store),
+        quiet_of(store),
+    )
+
+
+def _planned(
+    occasion: Occasion, setting: MomentSetting, kind: SubmissionKind, due: datetime, now: datetime
+) -> Solicitation:
+    """A first request; who is held out gets a row that says so and nothing else."""
+    ask = new_ask(occasion, setting, kind, due, now)
+    if _is_held_out(ask, setting):
+        ask.state, ask.reason = SolicitationState.DROPPED, Reason.HELD_OUT
+    return ask
+
+
+def _is_held_out(ask: Solicitation, setting: MomentSetting) -> bool:
+    return is_held_out(ask.store_id, ask.moment, ask.customer_id, setting.holdout_percent)
+
+
+def _move(
+    store: Store, ask: Solicitation, due: datetime, setting: MomentSetting, now: datetime
+) -> int:
+    """Follow the occasion: a new date moves the plan, a ground that fell away revives it.
+
+    The day a customer chose stays, unless the request now comes later by itself.
+    """
+    if ask.later_at is not None:
+        zone = zone_for(ask.customer, store)
+        due = max(due, next_open(ask.later_at, zone, quiet_of(store)))
     useful = due + timedelta(days=setting.useful_days)
-    if not is_revived and not (is_planned and useful != ask.useful_until):
+    if ask.state is SolicitationState.PLANNED and _is_held_out(ask, setting):
+        ask.move_to(SolicitationState.DROPPED, Reason.HELD_OUT, now)
+        return 1
+    if not _follows(ask, due, useful, now):
         return 0
     ask.due_at, ask.useful_until = due, useful
     ask.move_to(SolicitationState.PLANNED, Reason.REPLANNED, now)
     return 1
 
 
-def _slot_is_taken(session: Session, key: tuple[int, int, Moment, SubmissionKind, int]) -> bool:
-    store_id, occasion_id, moment, kind, sequence = key
+def _follows(ask: Solicitation, due: datetime, useful: datetime, now: datetime) -> bool:
+    """Whether the plan moves; a moment switched on again calls back only what is still of use."""
+    if ask.state is SolicitationState.PLANNED:
+        is_elsewhere = ask.reason in UNMOVED and ask.due_at != due
+        return is_elsewhere or useful != ask.useful_until
+    is_of_use = ask.reason is not Reason.MOMENT_OFF or useful >= now
+    return ask.state is SolicitationState.STOPPED and ask.reason in _REVIVABLE and is_of_use
+
+
+def _has_reminder(session: Session, ask: Solicitation) -> bool:
+    """Whether the next slot is taken, be it by a day that the customer chose."""
     found = session.scalar(
         select(Solicitation.id).where(
-            Solicitation.store_id == store_id,
-            Solicitation.occasion_id == occasion_id,
-            Solicitation.moment == moment,
-            Solicitation.kind == kind,
-            Solicitation.sequence == sequence,
+            Solicitation.store_id == ask.store_id,
+            Solicitation.occasion_id == ask.occasion_id,
+            Solicitation.moment == ask.moment,
+            Solicitation.kind == ask.kind,
+            Solicitation.sequence == ask.sequence + 1,
+            Solicitation.is_media_only.is_(False),
         )
     )
     return found is not None

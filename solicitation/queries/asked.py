@@ -98,7 +98,7 @@ def _asked(
     addresses: Addresses,
 ) -> Asked:
     customer, occasion = ask.customer, ask.occasion
-    zone = zone_of(customer.timezone, customer.country, store.timezone)
+    zone = zone_of(customer.timezone, customer.country, store.timezone, customer.region)
     former = next((earlier[p.id] for p in products if p.id in earlier), None)
     return Asked(
         customer_name=customer.name,

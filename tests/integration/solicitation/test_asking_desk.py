@@ -116,7 +116,7 @@ def test_the_calendar_counts_by_the_stores_own_days(doors: Doors) -> None:
     assert "In the next 30 days: 3 requests." in page
     bars = re.findall(r"<title>([^<]+) · (\d+)</title>", page)
     assert [count for _, count in bars] == ["1", "1", "1"]
-    assert [day for day, _ in bars] == ["Jun 10, 2026", "Jun 11, 2026", "Jun 12, 2026"]
+    assert [day for day, _ in bars] == ["10 Jun 2026", "11 Jun 2026", "12 Jun 2026"]
     assert "100%" in page
     assert "7.5%" in page
     assert "In the next 90 days: 4 requests." in desk.get("/desk/calendar?days=90").text
@@ -165,7 +165,10 @@ def test_delays_are_told_in_days_and_for_events_in_hours(doors: Doors) -> None:
         ({"short_cap": "many"}, "Write a whole number, in digits"),
         ({"long_cap_days": "10"}, "longer than the short one"),
         ({"short_cap": "5"}, "at least as many"),
-        ({"after_purchase-reminders": "2"}, "a whole number from 0 to 1"),
+        ({"after_purchase-reminders": "4"}, "a whole number from 0 to 3"),
+        ({"six_months-holdout_percent": "51"}, "a whole number from 0 to 50"),
+        ({"short_cap": "0"}, "a whole number from 1 to 10"),
+        ({"one_month-reminders": "3", "one_month-reminder_days": "16"}, "of no use"),
         ({"event-reminder_days": "20"}, "of no use"),
         ({"one_month-delay": "2"}, "comes after the one before it"),
         ({"after_purchase-delay": ""}, "a whole number from 0 to 400"),
