@@ -1,0 +1,53 @@
+"""The systems that we read by ourselves: what they need, and who reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+
+from core.errors import N_
+from solicitation.inbound import shopify_rest, woocommerce_rest
+from solicitation.inbound.dialogue import Dialogue, Reading
+
+OVERLAP = timedelta(minutes=10)
+"""Read again before the cursor: a change may become visible after a later one did."""
+RECONCILED = timedelta(days=3)
+"""How far back a nightly reading looks for what webhooks lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """One system. `wants` tells a member what to enter as its key; where `has_two` is true that
+    is a name and a secret with a colon between. Where `is_nightly` is true webhooks bring the news
+    and one reading a night finds what they lost; others are polled from their streams' cursors.
+    """
+
+    name: str
+    wants: str
+    headers: Callable[[str], Mapping[str, str]]
+    read: Callable[[Reading], Dialogue]
+    streams: tuple[str, ...] = ("orders",)
+    is_nightly: bool = False
+    has_two: bool = False
+    overlap: timedelta = OVERLAP
+
+
+REMOTES: Mapping[str, Remote] = MappingProxyType({
+    "shopify": Remote(
+        "Shopify",
+        N_("Shopify: the Admin API access token of a custom app that may read orders."),
+        shopify_rest.headers,
+        shopify_rest.read,
+        is_nightly=True,
+    ),
+    "woocommerce": Remote(
+        "WooCommerce",
+        N_("WooCommerce: key and secret of a REST key that may read, as ck_…:cs_…"),
+        woocommerce_rest.headers,
+        woocommerce_rest.read,
+        is_nightly=True,
+        has_two=True,
+    ),
+})  # fmt: skip
