@@ -16,7 +16,7 @@ SYNC := $(UV) pip sync --python $(PY) --require-hashes
 COMPILE := $(UV) pip compile --python $(PY) --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11 $(UPGRADE)
 
-.PHONY: help demo demo-reset test lint mails words figures pictures locks-hold-no-address setup setup-dev lock
+.PHONY: help demo demo-reset test lint mails words figures bench pictures locks-hold-no-address setup setup-dev lock
 .DELETE_ON_ERROR:
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo "make mails        compile the mails' MJML sources into the HTML that is sent"
 	@echo "make words        gather every sentence and compile the French catalogue"
 	@echo "make figures      how many files, how long, how long their functions"
+	@echo "make bench        how fast requests leave, as ratios in one run (bench/README.md)"
 	@echo "make pictures     take the README's pictures of a demo of their own (needs a Chromium)"
 	@echo "make lock         write requirements/*.lock anew (UPGRADE=--upgrade for newer versions)"
 
@@ -54,6 +55,9 @@ words: setup-dev
 
 figures: setup-dev
 	@$(PY) -m bench.figures
+
+bench: setup-dev
+	@$(PY) -m bench.sending --people 3000 --singles 100
 
 pictures: setup-dev
 	@$(PY) -m tests.pipeline.journey.pictures

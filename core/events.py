@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
@@ -63,6 +64,13 @@ class SolicitationSent(Event):
     """The provider took one request."""
 
     solicitation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SolicitationsSent(Event):
+    """The provider took these requests of one batch."""
+
+    solicitation_ids: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

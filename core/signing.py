@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from core.bulk import write_rows
 from core.errors import N_, LinkExpired, LinkUnknown
 from core.models import Link
 from core.states import LinkPurpose
@@ -25,6 +26,12 @@ LIFETIMES = {
 """Answers are taken for 90 days (requirement L17); objecting must work for as long as mail lies
 in an inbox; a status link lives as long as customer data is kept (three years); words whose author
 does not confirm them in 14 days are deleted."""
+
+
+_LINK_COLUMNS = (
+    *("store_id", "token_hash", "purpose", "customer_id", "solicitation_id"),
+    *("created_at", "expires_at"),
+)
 
 
 def hash_token(token: str) -> bytes:
@@ -62,6 +69,25 @@ def mint_link(
         )
     )
     return token
+
+
+def mint_links(
+    session: Session,
+    purpose: LinkPurpose,
+    owners: Sequence[tuple[int, int]],
+    *,
+    store_id: int,
+    now: datetime,
+) -> list[str]:
+    """One link per (customer, solicitation) of `owners`; their tokens, in the same order."""
+    tokens = [secrets.token_urlsafe(32) for _ in owners]
+    expires = now + LIFETIMES[purpose]
+    rows = [
+        (store_id, hash_token(token), purpose.value, customer_id, solicitation_id, now, expires)
+        for token, (customer_id, solicitation_id) in zip(tokens, owners, strict=True)
+    ]
+    write_rows(session, Link.metadata.tables["links"], _LINK_COLUMNS, rows)
+    return tokens
 
 
 def find_link(session: Session, token: str, purpose: LinkPurpose, now: datetime) -> Link:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,190}")
 
@@ -24,4 +25,9 @@ def wire_address(email: str) -> str:
     Raises UnicodeError when the domain has no such form.
     """
     local, _, domain = email.rpartition("@")
-    return f"{local}@{domain.encode('idna').decode('ascii')}"
+    return f"{local}@{_wire_domain(domain)}"
+
+
+@lru_cache(maxsize=4096)
+def _wire_domain(domain: str) -> str:
+    return domain.encode("idna").decode("ascii")

@@ -80,6 +80,7 @@ def substitutions(
     return as_html | as_text
 
 
+@lru_cache(maxsize=1024)
 def _key(name: str, part: str) -> str:
     return f"{_KEY_START}{name}.{part}-"
 

@@ -5,21 +5,29 @@ from __future__ import annotations
 import http.client
 import json
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from core.errors import PartUnavailable, SettingError
 from core.mail.faults import fault
 from core.mail.options import number, truth
-from core.mail.sendgrid_body import Answer, body, outcome, people_named, too_heavy
-from core.mail.values import MailBatch, NotSent, Outcome, Recipient, Unknown
+from core.mail.sendgrid_body import (
+    Answer,
+    outcome,
+    people_named,
+    personalization,
+    request,
+    too_heavy,
+)
+from core.mail.values import MailBatch, NotSent, Outcome, Unknown
 
 HOST = "api.sendgrid.com"
 
-Place = tuple[int, Recipient]
-"""A person and their place in the batch."""
+Place = tuple[int, Mapping[str, Any]]
+"""A person's place in the batch, and what is their own in the call."""
 
 
 class NotConnected(Exception):
@@ -66,11 +74,13 @@ class SendGridDoor:
         found: dict[int, Outcome] = {}
         sound: list[Place] = []
         for place, person in enumerate(batch.recipients):
-            wrong = fault(batch, person) or too_heavy(batch, person)
+            wrong = fault(batch, person)
+            own = {} if wrong else personalization(batch, person)
+            wrong = wrong or too_heavy(own)
             if wrong:
                 found[place] = wrong
             else:
-                sound.append((place, person))
+                sound.append((place, own))
         for wave in waves(sound):
             found |= self._hand_over(batch, wave)
         return [found[place] for place in range(len(batch.recipients))]
@@ -90,7 +100,7 @@ class SendGridDoor:
 
     def _hand_over(self, batch: MailBatch, people: Sequence[Place]) -> dict[int, Outcome]:
         """One call; people refused by name are set apart, the others go again: none was taken."""
-        sent = json.dumps(body(batch, [person for _, person in people], sandbox=self.sandbox))
+        sent = json.dumps(request(batch, [own for _, own in people], sandbox=self.sandbox))
         try:
             answer = self._exchange("POST", "/v3/mail/send", sent.encode())
         except NotConnected as error:
@@ -151,13 +161,13 @@ def waves(people: Sequence[Place]) -> list[list[Place]]:
     """`people` in as few calls as leave every address once per call, as SendGrid wants it."""
     found: list[list[Place]] = []
     seen: dict[str, int] = {}
-    for place, person in people:
-        address = person.email.lower()
+    for place, own in people:
+        address = own["to"][0]["email"].lower()
         turn = seen.get(address, 0)
         seen[address] = turn + 1
         if turn == len(found):
             found.append([])
-        found[turn].append((place, person))
+        found[turn].append((place, own))
     return found
 
 

@@ -37,8 +37,15 @@ class Answer:
 
 def body(batch: MailBatch, people: Sequence[Recipient], *, sandbox: bool) -> dict[str, Any]:
     """The request for `people` of the batch: one personalization each, opaque ids only."""
+    return request(batch, [personalization(batch, person) for person in people], sandbox=sandbox)
+
+
+def request(
+    batch: MailBatch, personalizations: Sequence[Mapping[str, Any]], *, sandbox: bool
+) -> dict[str, Any]:
+    """The request around personalizations of this batch."""
     whole: dict[str, Any] = {
-        "personalizations": [personalization(batch, person) for person in people],
+        "personalizations": personalizations,
         "from": _mailbox(batch.from_email, batch.from_name),
         "subject": text_keys(batch.subject),
         "content": [
@@ -68,10 +75,10 @@ def personalization(batch: MailBatch, person: Recipient) -> dict[str, Any]:
     }
 
 
-def too_heavy(batch: MailBatch, person: Recipient) -> Refused | None:
+def too_heavy(personalization: Mapping[str, Any]) -> Refused | None:
     """SendGrid refuses a whole call for one person with over 10,000 bytes of substitutions."""
-    pairs = personalization(batch, person)["substitutions"].items()
-    weight = sum(len(key.encode()) + len(value.encode()) for key, value in pairs)
+    pairs = personalization["substitutions"].items()
+    weight = sum(len(key) + len(value.encode()) for key, value in pairs)
     return Refused("the values weigh over 10,000 bytes") if weight > MAX_SUBSTITUTIONS else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from core.models import Solicitation, Store
 from core.outbox import record
 from core.states import Reason, SolicitationState
 from solicitation.judging import Course, Facts, Verdict, judge
+from solicitation.operations.moving import move_all, postpone_all
 from solicitation.queries.facts import Surroundings, facts_of, load_asks, surroundings
 
 BATCH = 1000
@@ -44,30 +45,22 @@ def claim_due(
 ) -> Counter[str]:
     """Judge up to 1,000 due requests of a store and claim those that may go.
 
-    The store's row is locked, so that two clocks never spend one person's cap twice. Returns how
-    many requests took each course.
+    The store's row is locked, so that two clocks never spend one person's cap twice; rows that
+    refer to it may still be written meanwhile. Returns how many requests took each course.
     """
     store = session.scalar(
-        select(Store).where(Store.id == store_id).with_for_update(skip_locked=True)
+        select(Store).where(Store.id == store_id).with_for_update(skip_locked=True, key_share=True)
     )
     if store is None or store.is_sending_paused:
         return Counter()
     asks = load_asks(session, store_id, _due_ids(session, store_id, now))
     around = surroundings(session, store)
-    facts = facts_of(session, around, asks, secret_keys, now)
-    courses: Counter[str] = Counter()
-    batches: dict[tuple[str, ...], list[Solicitation]] = defaultdict(list)
-    spent: dict[int, list[datetime]] = defaultdict(list)
-    for ask in asks:
-        verdict = judge(_with_spent(facts[ask.id], spent[ask.customer_id]), now)
-        courses[verdict.course] += 1
-        _apply(ask, verdict, now)
-        if verdict.course is Course.GO:
-            spent[ask.customer_id].append(now)
-            batches[_template(around, ask)].append(ask)
-    for batch in batches.values():
-        _claim(session, batch, now)
-    return courses
+    verdicts = _judged(asks, facts_of(session, around, asks, secret_keys, now), now)
+    _end(session, verdicts, now)
+    _postpone(session, verdicts, now)
+    for batch in _batches(around, asks, verdicts).values():
+        _claim(session, store_id, batch, now)
+    return Counter(verdict.course.value for verdict in verdicts.values())
 
 
 def release_claims(session: Session, now: datetime) -> int:
@@ -114,28 +107,65 @@ def _due_ids(session: Session, store_id: int, now: datetime) -> list[int]:
     )
 
 
-def _with_spent(facts: Facts, spent: list[datetime]) -> Facts:
-    """What this very batch already sends the same person counts, too."""
-    return replace(facts, handed_over=(*facts.handed_over, *spent)) if spent else facts
+def _judged(
+    asks: Sequence[Solicitation], facts: Mapping[int, Facts], now: datetime
+) -> dict[int, Verdict]:
+    """The verdict on each; what this very batch already sends the same person counts, too."""
+    spent: dict[int, list[datetime]] = defaultdict(list)
+    verdicts: dict[int, Verdict] = {}
+    for ask in asks:
+        told, before = facts[ask.id], spent[ask.customer_id]
+        if before:
+            told = replace(told, handed_over=(*told.handed_over, *before))
+        verdicts[ask.id] = judge(told, now)
+        if verdicts[ask.id].course is Course.GO:
+            before.append(now)
+    return verdicts
 
 
-def _apply(ask: Solicitation, verdict: Verdict, now: datetime) -> None:
-    if verdict.course is Course.WAIT and verdict.due_at is not None:
-        ask.due_at = verdict.due_at
-        ask.move_to(SolicitationState.PLANNED, verdict.reason, now)
-    elif verdict.course in _ENDS:
-        ask.move_to(_ENDS[verdict.course], verdict.reason, now)
+def _end(session: Session, verdicts: Mapping[int, Verdict], now: datetime) -> None:
+    ended: dict[Verdict, list[int]] = defaultdict(list)
+    for key, verdict in verdicts.items():
+        if verdict.course in _ENDS:
+            ended[verdict].append(key)
+    for verdict, ids in ended.items():
+        after = _ENDS[verdict.course]
+        move_all(session, ids, SolicitationState.PLANNED, after, verdict.reason, now)
 
 
-def _template(around: Surroundings, ask: Solicitation) -> tuple[str, ...]:
-    """What people of one batch share: the letter they get and its language."""
-    language = spoken([ask.customer.language], around.store.language)
-    return (ask.moment, ask.kind, str(min(ask.sequence, 1)), language)
+def _postpone(session: Session, verdicts: Mapping[int, Verdict], now: datetime) -> None:
+    waits = {
+        key: (verdict.reason, verdict.due_at)
+        for key, verdict in verdicts.items()
+        if verdict.course is Course.WAIT and verdict.due_at is not None
+    }
+    if waits:
+        postpone_all(session, waits, now)
 
 
-def _claim(session: Session, batch: list[Solicitation], now: datetime) -> None:
+def _batches(
+    around: Surroundings, asks: Sequence[Solicitation], verdicts: Mapping[int, Verdict]
+) -> Mapping[tuple[str, ...], list[int]]:
+    """What may go, by what people of one batch share: the letter they get and its language."""
+    batches: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for ask in asks:
+        if verdicts[ask.id].course is Course.GO:
+            language = spoken([ask.customer.language], around.store.language)
+            letter = (ask.moment, ask.kind, str(min(ask.sequence, 1)), language)
+            batches[letter].append(ask.id)
+    return batches
+
+
+def _claim(session: Session, store_id: int, batch: Sequence[int], now: datetime) -> None:
     token = str(uuid.uuid4())
-    for ask in batch:
-        ask.move_to(SolicitationState.CLAIMED, Reason.HANDED_OVER, now)
-        ask.claim_token, ask.claimed_until = token, now + CLAIM_LASTS
-    record(session, SolicitationsClaimed(batch[0].store_id, token), now)
+    move_all(
+        session,
+        batch,
+        SolicitationState.PLANNED,
+        SolicitationState.CLAIMED,
+        Reason.HANDED_OVER,
+        now,
+        claim_token=token,
+        claimed_until=now + CLAIM_LASTS,
+    )
+    record(session, SolicitationsClaimed(store_id, token), now)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.events import SolicitationSent
+from core.events import SolicitationsSent
 from core.mail import Accepted, NotSent, Outcome, Refused
 from core.models import Solicitation, Store
 from core.outbox import record
-from core.signing import mint_link
+from core.signing import mint_links
 from core.states import LinkPurpose, Reason, SolicitationState
 from solicitation.judging import must_stop
+from solicitation.operations.moving import move_all
 from solicitation.queries.facts import facts_of, load_asks, surroundings
 
 TRY_AGAIN = timedelta(minutes=5)
+
+_UNCLAIMED: Mapping[str, Any] = {"claim_token": None, "claimed_until": None}
+_Settled = tuple[SolicitationState, Reason, tuple[tuple[str, Any], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +48,12 @@ def begin_attempts(
     store = session.get_one(Store, store_id)
     asks = load_asks(session, store_id, _claimed_ids(session, store_id, claim_token))
     facts = facts_of(session, surroundings(session, store), asks, secret_keys, now)
-    outgoing = []
-    for ask in asks:
-        if (reason := must_stop(facts[ask.id])) is not None:
-            ask.move_to(SolicitationState.STOPPED, reason, now)
-            ask.claim_token = None
-        else:
-            ask.move_to(SolicitationState.ATTEMPTED, Reason.HANDED_OVER, now)
-            ask.handed_over_at = now
-            outgoing.append(_with_links(session, ask, now))
-    return outgoing
+    grounds = {ask.id: must_stop(facts[ask.id]) for ask in asks}
+    _stop(session, grounds, now)
+    leaving = [ask for ask in asks if grounds[ask.id] is None]
+    if leaving:
+        _attempt(session, [ask.id for ask in leaving], now)
+    return _with_links(session, store_id, leaving, now)
 
 
 def finish_attempts(
@@ -61,27 +63,45 @@ def finish_attempts(
     now: datetime,
 ) -> None:
     """Write what the provider said of each request; one that moved on meanwhile is left alone."""
-    for ask in load_asks(session, store_id, outcomes):
-        if ask.state is not SolicitationState.ATTEMPTED:
-            continue
-        _settle(session, ask, outcomes[ask.id], now)
-        ask.claim_token = ask.claimed_until = None
+    settled: dict[_Settled, list[int]] = defaultdict(list)
+    for key, outcome in outcomes.items():
+        settled[_settled(outcome, now)].append(key)
+    sent: list[int] = []
+    for (state, reason, values), ids in settled.items():
+        changes = {**_UNCLAIMED, **dict(values)}
+        moved = move_all(session, ids, SolicitationState.ATTEMPTED, state, reason, now, **changes)
+        sent += moved if state is SolicitationState.SENT else ()
+    if sent:
+        record(session, SolicitationsSent(store_id, sorted(sent)), now)
 
 
-def _settle(session: Session, ask: Solicitation, outcome: Outcome, now: datetime) -> None:
+def _settled(outcome: Outcome, now: datetime) -> _Settled:
+    """The state, its reason, and what else changes; equal for all whom one answer speaks of."""
     if isinstance(outcome, Accepted):
-        ask.message_id = outcome.message_id[:200]
-        ask.move_to(SolicitationState.SENT, Reason.HANDED_OVER, now)
-        record(session, SolicitationSent(ask.store_id, ask.id), now)
-    elif isinstance(outcome, Refused):
-        ask.move_to(SolicitationState.FAILED, Reason.PROVIDER_REFUSED, now)
-    elif isinstance(outcome, NotSent):
+        told = (("message_id", outcome.message_id[:200]),)
+        return SolicitationState.SENT, Reason.HANDED_OVER, told
+    if isinstance(outcome, Refused):
+        return SolicitationState.FAILED, Reason.PROVIDER_REFUSED, ()
+    if isinstance(outcome, NotSent):
         pause = timedelta(seconds=outcome.retry_after_seconds or 0)
-        ask.handed_over_at = None
-        ask.due_at = now + max(pause, TRY_AGAIN)
-        ask.move_to(SolicitationState.PLANNED, Reason.PROVIDER_BUSY, now)
-    else:
-        ask.move_to(SolicitationState.UNKNOWN, Reason.OUTCOME_UNKNOWN, now)
+        again = (("handed_over_at", None), ("due_at", now + max(pause, TRY_AGAIN)))
+        return SolicitationState.PLANNED, Reason.PROVIDER_BUSY, again
+    return SolicitationState.UNKNOWN, Reason.OUTCOME_UNKNOWN, ()
+
+
+def _stop(session: Session, grounds: Mapping[int, Reason | None], now: datetime) -> None:
+    stopped: dict[Reason, list[int]] = defaultdict(list)
+    for key, reason in grounds.items():
+        if reason is not None:
+            stopped[reason].append(key)
+    before, after = SolicitationState.CLAIMED, SolicitationState.STOPPED
+    for reason, ids in stopped.items():
+        move_all(session, ids, before, after, reason, now, claim_token=None)
+
+
+def _attempt(session: Session, ids: Sequence[int], now: datetime) -> None:
+    before, after = SolicitationState.CLAIMED, SolicitationState.ATTEMPTED
+    move_all(session, ids, before, after, Reason.HANDED_OVER, now, handed_over_at=now)
 
 
 def _claimed_ids(session: Session, store_id: int, claim_token: str) -> Sequence[int]:
@@ -96,20 +116,10 @@ def _claimed_ids(session: Session, store_id: int, claim_token: str) -> Sequence[
     ).all()
 
 
-def _with_links(session: Session, ask: Solicitation, now: datetime) -> Outgoing:
-    def mint(purpose: LinkPurpose) -> str:
-        return mint_link(
-            session,
-            purpose,
-            store_id=ask.store_id,
-            customer_id=ask.customer_id,
-            solicitation_id=ask.id,
-            now=now,
-        )
-
-    return Outgoing(
-        ask,
-        mint(LinkPurpose.ANSWER),
-        mint(LinkPurpose.UNSUBSCRIBE),
-        mint(LinkPurpose.PREFERENCES),
-    )
+def _with_links(
+    session: Session, store_id: int, asks: Sequence[Solicitation], now: datetime
+) -> list[Outgoing]:
+    owners = [(ask.customer_id, ask.id) for ask in asks]
+    purposes = (LinkPurpose.ANSWER, LinkPurpose.UNSUBSCRIBE, LinkPurpose.PREFERENCES)
+    links = [mint_links(session, p, owners, store_id=store_id, now=now) for p in purposes]
+    return [Outgoing(*one) for one in zip(asks, *links, strict=True)]

@@ -12,7 +12,7 @@ import pytest
 from core.mail import MailBatch, Recipient, unsubscribe_headers
 from core.mail.faults import fault
 from core.mail.placeholders import fill_html, fill_text, names_in
-from core.mail.sendgrid_body import too_heavy
+from core.mail.sendgrid_body import personalization, too_heavy
 from core.states import Moment, SubmissionKind
 from solicitation.mail import (
     Ask,
@@ -167,7 +167,7 @@ def test_long_names_still_make_a_mail_that_every_provider_takes(ask: Ask) -> Non
         "asks", "a@b.fr", "É", "", letter.subject, letter.html, letter.text, (person,)
     )
     assert fault(batch, person) is None
-    assert too_heavy(batch, person) is None
+    assert too_heavy(personalization(batch, person)) is None
 
 
 def test_the_letter_of_five_products_asks_for_no_value_twice_by_another_name() -> None:

@@ -7,7 +7,15 @@ import json
 import pytest
 
 from core.mail import Accepted, NotSent, Outcome, Refused, Unknown
-from core.mail.sendgrid_body import Answer, body, outcome, people_named, retry_after, too_heavy
+from core.mail.sendgrid_body import (
+    Answer,
+    body,
+    outcome,
+    people_named,
+    personalization,
+    retry_after,
+    too_heavy,
+)
 from tests.fakes.mails import batch, person
 from tests.fakes.sendgrid_rules import faults
 
@@ -37,8 +45,8 @@ def test_nothing_is_tracked() -> None:
 
 def test_one_person_with_too_much_to_say_is_refused_alone() -> None:
     heavy = person(values={"name": "Inès", "url": "u" * 10_000})
-    assert isinstance(too_heavy(batch(), heavy), Refused)
-    assert too_heavy(batch(), person()) is None
+    assert isinstance(too_heavy(personalization(batch(), heavy)), Refused)
+    assert too_heavy(personalization(batch(), person())) is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,243 @@
+"""How fast requests leave: `python -m bench.sending [--people 10000]`, three ways in one run."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import func, select, text
+
+from bench.places import NOW, durable_postgres, store_with_due
+from bench.sink import running_sink
+from core.db import Database
+from core.doors import Doors
+from core.events import SolicitationsClaimed
+from core.mail import Accepted, MailBatch, MailDoor, Outcome
+from core.mail.sendgrid_body import body
+from core.models import Solicitation, Store
+from core.signing import mint_link
+from core.states import LinkPurpose, Reason, SolicitationState
+from solicitation import handlers, jobs
+from solicitation.judging import Course, judge
+from solicitation.operations import sending
+from solicitation.posting import post
+from solicitation.queries.facts import Surroundings, facts_of, load_asks, surroundings
+from tests.houses import house
+
+BATCH = 1000
+WARM_UP = 50
+
+_CLAIM = text("""
+WITH due AS MATERIALIZED (
+    SELECT id FROM solicitations
+    WHERE store_id = :store AND state = 'planned' AND due_at <= :now
+    ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED)
+UPDATE solicitations s SET state = 'claimed', claim_token = :token, handed_over_at = :now
+FROM due, customers c WHERE s.id = due.id AND c.id = s.customer_id
+RETURNING s.id, s.send_ref, c.email, c.name
+""")
+_MARK = text("""
+UPDATE solicitations SET state = 'sent', message_id = :message, claim_token = NULL
+WHERE claim_token = :token
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How many people one way reached, and in how long."""
+
+    name: str
+    people: int
+    seconds: float
+
+    @property
+    def pace(self) -> float:
+        """Recipients per second."""
+        return self.people / self.seconds
+
+
+def ours(doors: Doors, store_id: int) -> int:
+    """The product: claim, judge, commit the attempt, write, post, note the outcome."""
+    while jobs.claim_due(doors):
+        for token in _claims(doors, store_id):
+            handlers.send_batch(doors, SolicitationsClaimed(store_id, token))
+    return _sent(doors.database, store_id)
+
+
+def one_by_one(doors: Doors, store_id: int) -> int:
+    """The same rules and letters, one person per request, with a commit before and after it."""
+    with doors.database.reading() as session:
+        around = surroundings(session, session.get_one(Store, store_id))
+    while _send_one(doors, store_id, around):
+        pass
+    return _sent(doors.database, store_id)
+
+
+def bare(doors: Doors, store_id: int, port: int, letter: dict[str, Any]) -> int:
+    """No rules and no rendering: claim, JSON from memory, POST, mark."""
+    link = http.client.HTTPConnection("127.0.0.1", port)
+    person = letter.pop("personalizations")[0]
+    while True:
+        token = str(uuid.uuid4())
+        told = {"store": store_id, "now": NOW, "token": token, "most": BATCH}
+        with doors.database.engine.begin() as connection:
+            rows = connection.execute(_CLAIM, told).all()
+        if not rows:
+            return _sent(doors.database, store_id)
+        people = [_addressed(person, row) for row in rows]
+        link.request("POST", "/v3/mail/send", json.dumps({"personalizations": people, **letter}))
+        message = link.getresponse()
+        message.read()
+        with doors.database.engine.begin() as connection:
+            connection.execute(_MARK, {"token": token, "message": message.headers["X-Message-Id"]})
+
+
+def _addressed(person: dict[str, Any], row: Any) -> dict[str, Any]:
+    return {
+        **person,
+        "to": [{"email": row.email, "name": row.name}],
+        "custom_args": {"send_ref": row.send_ref},
+    }
+
+
+def _send_one(doors: Doors, store_id: int, around: Surroundings) -> bool:
+    now, keys = doors.now(), jobs.secret_keys(doors)
+    with doors.database.transaction() as session:
+        row = session.scalars(
+            select(Solicitation)
+            .where(
+                Solicitation.store_id == store_id,
+                Solicitation.state == SolicitationState.PLANNED,
+                Solicitation.due_at <= now,
+            )
+            .order_by(Solicitation.due_at)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).first()
+        if row is None:
+            return False
+        (ask,) = load_asks(session, store_id, [row.id])
+        if judge(facts_of(session, around, [ask], keys, now)[row.id], now).course is not Course.GO:
+            raise RuntimeError("every one of these may leave")
+        row.move_to(SolicitationState.CLAIMED, Reason.HANDED_OVER, now)
+        row.move_to(SolicitationState.ATTEMPTED, Reason.HANDED_OVER, now)
+        row.handed_over_at = now
+        who = {"store_id": store_id, "customer_id": row.customer_id, "solicitation_id": row.id}
+        purposes = (LinkPurpose.ANSWER, LinkPurpose.UNSUBSCRIBE, LinkPurpose.PREFERENCES)
+        links = [mint_link(session, purpose, now=now, **who) for purpose in purposes]
+    (outcome,) = post(doors, store_id, [sending.Outgoing(ask, *links)]).values()
+    with doors.database.transaction() as session:
+        row = session.get_one(Solicitation, row.id)
+        row.message_id = outcome.message_id if isinstance(outcome, Accepted) else ""
+        row.move_to(SolicitationState.SENT, Reason.HANDED_OVER, now)
+    return True
+
+
+def _claims(doors: Doors, store_id: int) -> Sequence[str]:
+    """The tokens of what was claimed and not sent."""
+    with doors.database.reading() as session:
+        rows = session.scalars(
+            select(Solicitation.claim_token)
+            .where(
+                Solicitation.store_id == store_id, Solicitation.state == SolicitationState.CLAIMED
+            )
+            .distinct()
+        )
+        return [token for token in rows if token]
+
+
+def _sent(database: Database, store_id: int) -> int:
+    with database.reading() as session:
+        return (
+            session.scalar(
+                select(func.count()).where(
+                    Solicitation.store_id == store_id, Solicitation.state == SolicitationState.SENT
+                )
+            )
+            or 0
+        )
+
+
+@dataclass(slots=True)
+class Listening:
+    """A mail door that remembers the last batch it passed on."""
+
+    door: MailDoor
+    heard: list[MailBatch] = field(default_factory=list)
+
+    def send(self, batch: MailBatch) -> list[Outcome]:
+        """Pass it on."""
+        self.heard[:] = [batch]
+        return self.door.send(batch)
+
+    def check(self) -> None:
+        """Ask the door."""
+        self.door.check()
+
+
+def measured(doors: Doors, name: str, people: int, way: Callable[[int], int]) -> Result:
+    """One way, timed, on a new store in the same database."""
+    store_id = store_with_due(doors.database, people)
+    start = time.perf_counter()
+    people = way(store_id)
+    return Result(name, people, time.perf_counter() - start)
+
+
+def compare(doors: Doors, port: int, people: int, singles: int) -> list[Result]:
+    """The three ways."""
+    letter = _real_letter(doors)
+    return [
+        measured(doors, "vivavoce", people, lambda store_id: ours(doors, store_id)),
+        measured(doors, "one by one", singles, lambda store_id: one_by_one(doors, store_id)),
+        measured(doors, "bare loop", people, lambda store_id: bare(doors, store_id, port, letter)),
+    ]
+
+
+def _real_letter(doors: Doors) -> dict[str, Any]:
+    """One request body as the product writes it; making it also warms every cache."""
+    listening = Listening(doors.mail)
+    ours(replace(doors, mail=listening), store_with_due(doors.database, WARM_UP))
+    batch = listening.heard[0]
+    return body(batch, batch.recipients[:1], sandbox=False)
+
+
+def table(results: Sequence[Result]) -> Iterator[str]:
+    """Lines to read; ratios are the product's pace over the other's."""
+    yield f"{'way':14}{'recipients':>12}{'seconds':>10}{'per second':>12}{'vivavoce is':>14}"
+    for one in results:
+        ratio = f"{results[0].pace / one.pace:.2f} x"
+        yield f"{one.name:14}{one.people:12,}{one.seconds:10.2f}{one.pace:12,.0f}{ratio:>14}"
+
+
+@contextmanager
+def bench_house() -> Iterator[tuple[Doors, int]]:
+    """The doors of a house whose provider takes everything, and that provider's port."""
+    with durable_postgres() as database, running_sink() as port, TemporaryDirectory() as folder:
+        url = f"sendgrid://SG.bench@127.0.0.1:{port}?tls=0"
+        with house(database.url, Path(folder), MAIL_URL=url) as doors:
+            yield doors, port
+
+
+def main() -> None:
+    """Measure and say."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=10_000)
+    parser.add_argument("--singles", type=int, default=200, help="sent one by one")
+    told = parser.parse_args()
+    with bench_house() as (doors, port):
+        for line in table(compare(doors, port, told.people, told.singles)):
+            sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()
