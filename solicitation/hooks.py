@@ -49,9 +49,9 @@ def receive_mail_events(store_key: str) -> Response:
     return Response(status=200)
 
 
-@blueprint.route("/<system>/<store_key>", methods=["HEAD"])
+@blueprint.route("/<system>/<_store>", methods=["HEAD"])
 @webhook
-def answer_probe(system: str, store_key: str) -> Response:
+def answer_probe(system: str, _store: str) -> Response:
     """Intercom asks whether anybody answers before it takes an address; no store is told apart."""
     if system not in SYSTEMS:
         raise NotFound(N_("There is no such system here."))

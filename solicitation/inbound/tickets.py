@@ -116,6 +116,13 @@ def news(
     )
 
 
+def why_no_occasion(fact: TicketFact) -> Ignored | None:
+    """Why a ticket that was not known before asks for nothing, None when it does ask."""
+    if fact.resolved_at is None:
+        return ignored("ticket_unresolved")
+    return None if fact.person.email else ignored("ticket_nobody")
+
+
 def filled_in(system: str, payload: Payload, received_at: datetime) -> Translation:
     """Return what one of our body templates says, filled in by a helpdesk.
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.models import Occasion, Store
 from core.states import OccasionKind, Reason
 from solicitation.inbound.facts import Ignored, TicketFact
-from solicitation.inbound.payloads import ignored
+from solicitation.inbound.tickets import why_no_occasion
 from solicitation.operations import catalogue
 from solicitation.operations.recording import announce, find_occasion
 
@@ -40,9 +40,7 @@ def why_not(session: Session, store: Store, fact: TicketFact) -> Ignored | None:
     """Why a ticket cannot be an occasion, in words for a member; None when it can or is one."""
     if find_occasion(session, store.id, OccasionKind.SUPPORT, fact.external_id) is not None:
         return None
-    if fact.resolved_at is None:
-        return ignored("ticket_unresolved")
-    return None if fact.person.email else ignored("ticket_nobody")
+    return why_no_occasion(fact)
 
 
 def _new(
