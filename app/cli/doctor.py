@@ -7,37 +7,30 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import click
 from redis.exceptions import RedisError, ResponseError
 from sqlalchemy import func, select
 
+from app.cli import sender_names
+from app.cli.findings import BROKEN, NOTE, OK, Finding
 from app.opening import open_doors
 from app.relay import connection
 from core.config import Settings
 from core.doors import Doors
 from core.errors import PartUnavailable, VivavoceError
+from core.mail.address import wire_address
 from core.migrations import is_current
 from core.models import Heartbeat, Store
 from core.signing import random_ref
 
-OK, NOTE, BROKEN = "ok", "note", "broken"
 _MARKS = {OK: "  ok      ", NOTE: "  note    ", BROKEN: "  BROKEN  "}
 SILENCE = timedelta(minutes=2)
 """A clock that beat longer ago than this is taken for stopped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was seen of one part, and what to do about it."""
-
-    part: str
-    state: str
-    sentence: str
-    mend: str = ""
 
 
 Check = Callable[[Doors], Iterator[Finding]]
@@ -51,7 +44,7 @@ def add_to(group: click.Group) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True)
 def doctor(as_json: bool) -> None:
-    """Check settings, database, Redis, bucket and mail, and say how to mend each."""
+    """Check settings, database, Redis, bucket, mail and its DNS, and say how to mend each."""
     findings = list(examine(os.environ))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
@@ -183,12 +176,29 @@ def _processes(here: Doors) -> Iterator[Finding]:
         yield Finding("stores", NOTE, "There is no store yet.", "Run: vivavoce store create")
 
 
+def _sender_names(here: Doors) -> Iterator[Finding]:
+    """Of every address from which a store writes; an outbox folder sends nothing to anybody."""
+    scheme = urlsplit(here.settings.mail_url).scheme
+    if scheme == "outbox":
+        yield Finding(sender_names.PART, OK, "Not checked: mails go into a folder, to nobody.")
+        return
+    if not is_current(here.database):
+        return
+    with here.database.reading() as rows:
+        senders = rows.scalars(select(Store.email).where(Store.email != "").distinct()).all()
+    for domain in sorted({wire_address(sender).rpartition("@")[2].lower() for sender in senders}):
+        yield from sender_names.examine_sender(
+            domain, is_sendgrid=scheme == "sendgrid", resolve=sender_names.resolve
+        )
+
+
 CHECKS: dict[str, Check] = {
     "database": _database,
     "redis": _redis,
     "storage": _storage,
     "mail": _mail,
     "processes": _processes,
+    sender_names.PART: _sender_names,
 }
 _MENDS = {
     "database": "Check VIVAVOCE_DATABASE_URL, that the server runs and takes this user.",
@@ -196,6 +206,7 @@ _MENDS = {
     "storage": "Check VIVAVOCE_STORAGE_URL: address, key, and the right to read, write and delete.",
     "mail": "Check VIVAVOCE_MAIL_URL and that the provider takes its key or password.",
     "processes": "Mend the database first.",
+    sender_names.PART: "Mend the database first.",
 }
 
 

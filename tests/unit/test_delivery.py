@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -101,7 +102,7 @@ def test_complaints_are_judged_by_their_share(
 @settings(deadline=None, derandomize=True)
 @given(EVENTS, st.randoms(use_true_random=False))
 def test_late_repeated_and_shuffled_events_end_in_the_same_place(
-    events: list[Told], dice: st.Random
+    events: list[Told], dice: Random
 ) -> None:
     again = [*events, *dice.choices(events, k=len(events))]
     dice.shuffle(again)

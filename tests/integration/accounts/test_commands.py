@@ -17,6 +17,7 @@ from core.db import Database
 from core.models import MomentSetting, Store
 from core.states import Moment
 from tests.houses import SECRET
+from tests.mailing import public_key
 
 NORD = ("store", "create", "nord", "--name", "Atelier Nord", "--email", "avis@nord.example")
 
@@ -132,6 +133,20 @@ def test_shopify_chooses_the_secret_itself(shell: Shell) -> None:
     words = ("hook", "add", "shopify", "--store", "nord", "--secret-stdin")
     told = shell.told(*words, stdin="0123456789abcdef0123456789abcdef\n")
     assert told["secret"] == "0123456789abcdef0123456789abcdef"
+
+
+def test_of_sendgrid_a_public_key_is_pasted_and_looked_at_where_it_is(shell: Shell) -> None:
+    shell.told(*NORD)
+    words = ("hook", "add", "sendgrid", "--store", "nord")
+    assert "Paste the verification key" in str(shell.run(*words).exception)
+    assert "Paste the verification key" in str(
+        shell.run(*words, "--secret-stdin", stdin="0123456789abcdef0123456789abcdef\n").exception
+    )
+    told = shell.told(*words, "--secret-stdin", stdin=f"{public_key()}\n")
+    assert told == {
+        "url": "https://avis.example/hooks/sendgrid/nord/events",
+        "secret": public_key(),
+    }
 
 
 def test_the_doctor_is_content_when_all_is_well(shell: Shell, redis_url: str) -> None:

@@ -254,8 +254,10 @@ def test_either_key_is_believed_until_the_former_is_retired(
     assert client.post(PATH, data=bodies[0], headers=signed(bodies[0])).status_code == 401
 
 
-def post(client: FlaskClient, body: bytes, at: datetime = NOW, **changes: str) -> int:
-    headers = signed(body, at) | changes
+def post(client: FlaskClient, body: bytes, at: datetime = NOW, signature: str = "") -> int:
+    headers = signed(body, at)
+    if signature:
+        headers["X-Twilio-Email-Event-Webhook-Signature"] = signature
     return client.post(PATH, data=body, headers=headers).status_code
 
 
@@ -273,10 +275,9 @@ def test_what_is_forged_stale_or_malformed_is_refused_and_not_kept(
     doors: Doors, client: FlaskClient
 ) -> None:
     body = body_of([mail_event(REF, "delivered")])
-    signature = "X-Twilio-Email-Event-Webhook-Signature"
     assert post(client, body, NOW - timedelta(minutes=6)) == 401
     assert post(client, body, NOW + timedelta(minutes=6)) == 401
-    assert post(client, body, **{signature: "garbage"}) == 401
+    assert post(client, body, signature="garbage") == 401
     assert client.post(PATH, data=body).status_code == 401
     assert (
         client.post(PATH.replace("maison", "nobody"), data=body, headers=signed(body)).status_code

@@ -1,0 +1,109 @@
+"""What the doctor says of a sender's domain, by the records that a name server would give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from app.cli.findings import BROKEN, NOTE, OK, Finding
+from app.cli.sender_names import NotReachable, examine_sender
+
+SPF = "v=spf1 include:sendgrid.net ~all"
+KEY = "k=rsa; t=s; p=MIGfMA0"
+Records = Mapping[tuple[str, str], Sequence[str]]
+WELL: dict[tuple[str, str], list[str]] = {
+    ("maison.example", "MX"): ["10 mx.maison.example"],
+    ("maison.example", "TXT"): ["site-verification=1", SPF],
+    ("s1._domainkey.maison.example", "TXT"): [KEY],
+    ("s2._domainkey.maison.example", "TXT"): [KEY],
+    ("_dmarc.maison.example", "TXT"): ["v=DMARC1; p=reject"],
+}
+
+
+@dataclass
+class NameServer:
+    """A name server that knows some records, or that nobody reaches."""
+
+    records: Records
+    is_down: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    def resolve(self, name: str, kind: str) -> Sequence[str]:
+        """The records of a name and a type."""
+        self.asked.append(f"{kind} {name}")
+        if self.is_down:
+            raise NotReachable
+        return self.records.get((name, kind), ())
+
+
+def found(records: Records, *, is_sendgrid: bool = True) -> list[Finding]:
+    server = NameServer(records)
+    return list(examine_sender("maison.example", is_sendgrid=is_sendgrid, resolve=server.resolve))
+
+
+def without(*left: str) -> dict[tuple[str, str], list[str]]:
+    return {
+        key: texts for key, texts in WELL.items() if key[1] != "TXT" or not key[0].startswith(left)
+    }
+
+
+@pytest.mark.parametrize(
+    ("records", "states", "reason"),
+    [
+        (WELL, [OK, OK, OK], "all is well"),
+        (without("maison"), [NOTE, OK, OK], "no SPF"),
+        (WELL | {("maison.example", "TXT"): [SPF, SPF]}, [BROKEN, OK, OK], "two count as none"),
+        (WELL | {("maison.example", "TXT"): ["v=spf1 +all"]}, [BROKEN, OK, OK], "everybody may"),
+        (WELL | {("maison.example", "TXT"): ["v=spf10 x"]}, [NOTE, OK, OK], "another version"),
+        (without("s1", "s2"), [OK, BROKEN, OK], "unsigned"),
+        (without("s2"), [OK, NOTE, OK], "no key to rotate to"),
+        (WELL | {("s1._domainkey.maison.example", "TXT"): ["p="]}, [OK, NOTE, OK], "revoked"),
+        (without("_dmarc"), [OK, OK, NOTE], "no DMARC"),
+        (WELL | {("_dmarc.maison.example", "TXT"): ["v=DMARC1"]}, [OK, OK, BROKEN], "no policy"),
+        (WELL | {("_dmarc.maison.example", "TXT"): ["v=DMARC1; p=none"] * 2}, [OK, OK, BROKEN],
+         "two count as none"),
+    ],
+)  # fmt: skip
+def test_the_records_of_a_sender_are_judged(
+    records: Records, states: list[str], reason: str
+) -> None:
+    findings = found(records)
+    assert [finding.state for finding in findings] == states, reason
+    assert all(finding.mend for finding in findings if finding.state != OK)
+
+
+def test_a_key_behind_a_cname_of_sendgrid_counts() -> None:
+    cname = {
+        (f"s{n}._domainkey.maison.example", "CNAME"): [f"s{n}.domainkey.u1.wl.sendgrid.net"]
+        for n in (1, 2)
+    }
+    assert [finding.state for finding in found(without("s1", "s2") | cname)] == [OK, OK, OK]
+
+
+def test_a_subdomain_has_the_policy_of_the_domain_above_but_not_of_the_whole_tld() -> None:
+    server = NameServer({
+        ("mail.maison.example", "A"): ["192.0.2.1"],
+        ("_dmarc.maison.example", "TXT"): ["v=DMARC1; p=none"],
+    })  # fmt: skip
+    findings = examine_sender("mail.maison.example", is_sendgrid=False, resolve=server.resolve)
+    assert [finding.state for finding in findings] == [NOTE, NOTE, OK]
+    assert "TXT _dmarc.example" not in server.asked
+
+
+def test_a_mail_server_of_ones_own_has_selectors_nobody_knows() -> None:
+    assert [finding.state for finding in found(WELL, is_sendgrid=False)] == [OK, NOTE, OK]
+
+
+def test_a_domain_that_nobody_knows_is_not_checked() -> None:
+    (finding,) = found({})
+    assert finding.state == NOTE
+    assert "not checked" in finding.sentence
+
+
+def test_without_a_name_server_nothing_is_called_wrong() -> None:
+    server = NameServer(WELL, is_down=True)
+    (finding,) = examine_sender("maison.example", is_sendgrid=True, resolve=server.resolve)
+    assert (finding.state, len(server.asked)) == (NOTE, 1)
+    assert "not checked" in finding.sentence
