@@ -19,6 +19,8 @@ from solicitation.mail_copy import frame, request, spoken
 from solicitation.mail_copy.asked import Asked, AskedProduct, Earlier
 from solicitation.mail_copy.brand import OURS, Brand
 from solicitation.mail_copy.own import OwnCopy, as_letter, paragraphs, places_in
+from solicitation.mail_copy.pictures import PICTURES
+from solicitation.mail_copy.shape import Request
 
 __all__ = [
     "Ask",
@@ -65,6 +67,7 @@ class Ask:
     has_earlier: bool = False
     own: OwnCopy | None = None
     brand: Brand = OURS
+    is_media_only: bool = False
 
 
 def ask_for(
@@ -75,6 +78,8 @@ def ask_for(
     asked: Asked,
     own: OwnCopy | None = None,
     brand: Brand = OURS,
+    *,
+    is_media_only: bool = False,
 ) -> Ask:
     """The letter this person gets; `sequence` is the ledger's: 0 asks, 1 and more remind.
 
@@ -84,11 +89,12 @@ def ask_for(
         moment,
         kind,
         spoken(language),
-        sequence,
+        0 if is_media_only else sequence,
         products=min(len(asked.products), MAX_PRODUCTS),
-        has_earlier=moment is Moment.SIX_MONTHS and asked.earlier is not None,
+        has_earlier=moment is Moment.SIX_MONTHS and asked.earlier is not None and not is_media_only,
         own=own if own is not None and not places_in(own) & _lacking(asked) else None,
         brand=brand,
+        is_media_only=is_media_only,
     )
 
 
@@ -141,7 +147,8 @@ def first_name(name: str) -> str:
 
 def has_button(ask: Ask) -> bool:
     """Whether the letter shows one button; stars are for what is rated."""
-    return ask.kind is SubmissionKind.TESTIMONIAL or ask.moment is Moment.EVENT
+    is_unrated = ask.kind is SubmissionKind.TESTIMONIAL or ask.moment is Moment.EVENT
+    return is_unrated or ask.is_media_only
 
 
 def day(moment: date, language: str) -> str:
@@ -179,7 +186,7 @@ def picture(product: AskedProduct, width: int) -> SafeHtml:
 
 
 def _words(ask: Ask) -> dict[str, object]:
-    shared, ours = frame(ask.language), request(ask.language, ask.moment, ask.kind)
+    shared, ours = frame(ask.language), _request(ask)
     return {
         **(_own_words(ask.own, ask.language) if ask.own else _our_words(ask)),
         "use": ours.use,
@@ -196,8 +203,14 @@ def _words(ask: Ask) -> dict[str, object]:
     }
 
 
+def _request(ask: Ask) -> Request:
+    if ask.is_media_only:
+        return PICTURES[spoken(ask.language)]
+    return request(ask.language, ask.moment, ask.kind)
+
+
 def _our_words(ask: Ask) -> dict[str, object]:
-    shared, ours = frame(ask.language), request(ask.language, ask.moment, ask.kind)
+    shared, ours = frame(ask.language), _request(ask)
     many = ask.products > 1
     subject, intro = ours.subject_many if many else ours.subject, [ours.intro]
     if ask.sequence:

@@ -80,8 +80,16 @@ def _by_letter(
         ask = one.ask
         language = spoken([ask.customer.language], store.language)
         own = copy_for(copies, ask.moment, ask.kind, ask.sequence, language)
-        person = people[ask.id]
-        letter = ask_for(ask.moment, ask.kind, language, ask.sequence, person, own, brand)
+        letter = ask_for(
+            ask.moment,
+            ask.kind,
+            language,
+            ask.sequence,
+            people[ask.id],
+            None if ask.is_media_only else own,
+            brand,
+            is_media_only=ask.is_media_only,
+        )
         groups[letter].append(one)
     return groups
 

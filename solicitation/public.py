@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core.auth import link, token_holder
-from core.errors import N_, InvalidInput
-from core.models import Customer
+from core.auth import link, public, token_holder
+from core.errors import N_, Conflict, InvalidInput, VivavoceError
+from core.models import Customer, Solicitation
 from core.states import LinkPurpose
 from core.web import doors, limiter
-from solicitation.operations import stopping
+from solicitation.operations import postponing, stopping
+from solicitation.operations.planning import zone_for
+from solicitation.policy import LATER
 
 blueprint = Blueprint("asking", __name__, template_folder="templates")
 
@@ -52,6 +56,13 @@ def unsubscribe(token: str) -> str:
         customer = _customer(session)
         stopping.object_to_mails(session, customer, doors().settings.secret_key, doors().now())
     return render_template("solicitation/unsubscribe.html", is_done=True)
+
+
+@blueprint.get("/p/test")
+@public
+def test_mail() -> str:
+    """Where all links of a test mail lead: it says so, and nothing happens."""
+    return render_template("solicitation/test_mail.html")
 
 
 @blueprint.get("/p/<token>")
@@ -105,6 +116,7 @@ def _preferences(customer: Customer, *, is_saved: bool = False, error: str = "")
             ("never", _("Never again")),
         ],
         paused_until=customer.paused_until if _chosen(customer) == "pause" else None,
+        can_wait=link().solicitation_id is not None and customer.objected_at is None,
         is_saved=is_saved,
         error=error,
     )
@@ -116,3 +128,74 @@ def _chosen(customer: Customer) -> str:
     if customer.paused_until is not None and customer.paused_until > doors().now():
         return "pause"
     return "fewer" if customer.is_asked_less else "usual"
+
+
+@blueprint.get("/r/<token>/later")
+@token_holder(LinkPurpose.ANSWER)
+def later_page(token: str) -> str:
+    """Offer another day, or say which one was chosen; following the link changes nothing."""
+    return _later_page(f"/r/{token}")
+
+
+@blueprint.post("/r/<token>/later")
+@limiter.limit(_BUSY)
+@token_holder(LinkPurpose.ANSWER)
+def choose_later(token: str) -> Response | tuple[str, int]:
+    """Ask again on the day chosen."""
+    return _choose_later(f"/r/{token}")
+
+
+@blueprint.get("/p/<token>/later")
+@token_holder(LinkPurpose.PREFERENCES)
+def later_preferences_page(token: str) -> str:
+    """The same from the page of preferences."""
+    return _later_page(f"/p/{token}")
+
+
+@blueprint.post("/p/<token>/later")
+@limiter.limit(_BUSY)
+@token_holder(LinkPurpose.PREFERENCES)
+def choose_later_preferences(token: str) -> Response | tuple[str, int]:
+    """Ask again on the day chosen."""
+    return _choose_later(f"/p/{token}")
+
+
+def _choose_later(path: str) -> Response | tuple[str, int]:
+    told = request.form.get("days", "")
+    days = int(told) if told.isdecimal() and len(told) < 4 else 0
+    try:
+        with doors().database.transaction() as session:
+            _customer(session)
+            postponing.postpone(session, _asked(session), days, doors().now())
+    except (Conflict, InvalidInput) as refused:
+        return _later_page(path, refused), refused.status
+    return redirect(f"{path}/later", 303)  # type: ignore[return-value] # werkzeug's wider type
+
+
+def _asked(session: Session) -> Solicitation:
+    """The request that the link's mail was about."""
+    held = link()
+    if held.solicitation_id is None:
+        raise Conflict(N_("There is nothing left to ask you about."))
+    return session.get_one(Solicitation, held.solicitation_id)
+
+
+def _later_page(path: str, refused: VivavoceError | None = None) -> str:
+    with doors().database.reading() as rows:
+        customer = _customer(rows)
+        g.timezone = zone_for(customer, g.store).key
+        chosen_on = _chosen_on(rows)
+    return render_template(
+        "solicitation/later.html",
+        choices=[(str(LATER[0]), _("In a week")), (str(LATER[1]), _("In a month"))],
+        chosen_on=chosen_on,
+        error=_(refused.sentence, **refused.values) if refused else "",
+        back=path,
+    )
+
+
+def _chosen_on(session: Session) -> datetime | None:
+    """The day that stands, if the customer chose one."""
+    if link().solicitation_id is None:
+        return None
+    return postponing.chosen_day(session, _asked(session))

@@ -27,6 +27,8 @@ def answer_page(token: str) -> str | tuple[str, int]:
     with doors().database.reading() as rows:
         asked = asked_by(rows, link())
         speak_to(asked.customer, asked.store)
+        if asked.ask.is_media_only and asked.given and not request.args.get("p"):
+            return _picture(asked, token)
         try:
             product = chosen_product(asked, request.args.get("p", ""))
         except NotFound as gone:
@@ -110,6 +112,21 @@ def _page(
         product_id=product.id if product else None,
         image=picture_of(product),
         earlier=earlier,
+    )
+
+
+def _picture(asked: Asked, token: str) -> str:
+    """The newest words without a picture, and the way to add one to them; any rating alike."""
+    newest = {one.product_id: one for one in reversed(asked.given)}
+    bare = next((one for one in newest.values() if not one.media), asked.given[0])
+    return render_template(
+        "collection/picture.html",
+        store=asked.store,
+        token=token,
+        submission=bare,
+        name=subject_name(asked.store, bare.product, None),
+        image=picture_of(bare.product),
+        language_links=language_links(),
     )
 
 

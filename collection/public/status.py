@@ -35,7 +35,8 @@ from core.models import Customer, Media, Store
 from core.states import LinkPurpose, MediaState, Use
 from core.web import doors, language, limiter
 
-_VIDEO_ALONE: tuple[Step, ...] = ((Question.MEDIA,), (Question.VOICE,))
+_ADDED = ("video", "picture")
+_FILES_ALONE: tuple[Step, ...] = ((Question.MEDIA,), (Question.VOICE,))
 _KEPT = (MediaState.READY, MediaState.UPLOADED)
 
 
@@ -154,9 +155,9 @@ def _people(session: Session) -> tuple[Store, Customer]:
 
 
 def _steps(given: Given) -> tuple[Step, ...]:
-    """The questions of its moment again, or the video alone when that is all that is added."""
-    if request.args.get("add") == "video":
-        return _VIDEO_ALONE
+    """The questions of its moment again, or the files alone when that is all that is added."""
+    if request.args.get("add") in _ADDED:
+        return _FILES_ALONE
     return steps_for(given.latest.moment, given.latest.kind)
 
 
@@ -169,7 +170,7 @@ def _keep(given: Given, answer: Answer, kept: list[Media]) -> None:
     now = doors().now()
     with doors().database.transaction() as session:
         former = given_one(session, link(), given.latest.ref).latest
-        if request.args.get("add") == "video":
+        if request.args.get("add") in _ADDED:
             answer = replace(
                 answer,
                 rating=former.rating,

@@ -51,8 +51,8 @@ def open_status(token: str) -> Response:
             now=doors().now(),
         )
     what, then = request.form.get("what", ""), request.form.get("then", "")
-    if then == "video":
-        return onward(f"/s/{status}/amend", what=what, add="video")
+    if then in ("video", "picture"):
+        return onward(f"/s/{status}/amend", what=what, add=then)
     if then == "amend":
         return onward(f"/s/{status}/amend", what=what)
     return onward(f"/s/{status}")

@@ -86,18 +86,23 @@ def asked_by(session: Session, link: Link, *, is_locked: bool = False) -> Asked:
         wanted = wanted.with_for_update(of=Solicitation)
     ask = session.scalars(wanted).one()
     store = session.get_one(Store, link.store_id)
-    given = _given(session, link.store_id, ask.id)
+    given = _given(session, link.store_id, ask)
     lines = _lines(session, link.store_id, ask.occasion.order_id)
     return Asked(store, ask.customer, ask, ask.occasion, lines, given)
 
 
-def _given(session: Session, store_id: int, solicitation_id: int) -> tuple[Submission, ...]:
-    """The answers to one request, newest version first; what was taken back may be given anew."""
+def _given(session: Session, store_id: int, ask: Solicitation) -> tuple[Submission, ...]:
+    """The answers to one request, newest version first; what was taken back may be given anew.
+
+    A request for a picture is about what its reader wrote at that moment, whichever mail led there.
+    """
+    of_moment = (Submission.occasion_id == ask.occasion_id) & (Submission.moment == ask.moment)
+    of_ask = Submission.solicitation_id == ask.id
     rows = session.scalars(
         select(Submission)
         .where(
             Submission.store_id == store_id,
-            Submission.solicitation_id == solicitation_id,
+            of_moment if ask.is_media_only else of_ask,
             Submission.state.not_in((SubmissionState.WITHDRAWN, SubmissionState.ERASED)),
         )
         .options(joinedload(Submission.product))

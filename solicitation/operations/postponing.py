@@ -52,6 +52,12 @@ def family_of(session: Session, ask: Solicitation) -> Sequence[Solicitation]:
     ).all()
 
 
+def chosen_day(session: Session, ask: Solicitation) -> datetime | None:
+    """When the request comes again, if its reader chose the day and it has not left."""
+    last = family_of(session, ask)[-1]
+    return last.due_at if last.later_at is not None and last.state in _OPEN else None
+
+
 def _refuse_when_done(ask: Solicitation, family: Sequence[Solicitation]) -> None:
     if any(one.answered_at is not None for one in family):
         raise Conflict(N_("You answered already: nothing more is planned."))

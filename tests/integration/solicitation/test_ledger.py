@@ -115,9 +115,7 @@ def test_reminders_follow_their_spacing_and_their_number(doors: Doors, bought: O
 
 
 @pytest.mark.parametrize("wanted", [0, 1, 2, 3])
-def test_as_many_reminders_as_the_moment_wants(
-    sqlite_doors: Doors, wanted: int, request: pytest.FixtureRequest
-) -> None:
+def test_as_many_reminders_as_the_moment_wants(sqlite_doors: Doors, wanted: int) -> None:
     doors = sqlite_doors
     with doors.database.transaction() as session:
         store = make_store(session, short_cap_days=1, long_cap=20)
