@@ -36,6 +36,16 @@ WHY: Mapping[Bait, str] = {
 }
 
 
+SOURCES: Mapping[Bait, str] = {
+    Bait.STARS: "ISO 20488, 5.4.2",
+    Bait.PRAISE: "ISO 20488, 5.4.2",
+    Bait.REWARD: "16 CFR 465.4; L121-4, 27°",
+    Bait.GATE: "16 CFR 465.7; L121-4, 28°",
+    Bait.SALE: "CPCE, L34-5",
+}
+"""Where the rule is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """What was found, in the words as they stand, and where they begin."""

@@ -37,11 +37,14 @@ PLACES = (
     Place(N_("Published"), "/desk/queue?state=approved", "voice", "g p"),
     Place(N_("Calendar"), "/desk/calendar", "calendar", "g d", N_("Asking"), roles=_NO_AUDITOR),
     Place(N_("Customers"), "/desk/customers", "users", "g c", roles=_NO_AUDITOR),
+    Place(N_("Events"), "/desk/events", "flag", "g v", roles=_NO_AUDITOR),
     Place(N_("Imports"), "/desk/imports", "upload", "g i", roles=_OWNER),
     Place(N_("Moments"), "/desk/moments", "clock", "g m", roles=_OWNER),
+    Place(N_("Mails"), "/desk/letters", "mail", "g l", roles=_OWNER),
     Place(N_("Acceptance"), "/desk/acceptance", "chart", "g a", N_("Showing")),
     Place(N_("Embedding"), "/desk/embedding", "shop", "g e"),
     Place(N_("Members"), "/desk/members", "user", "", N_("Store"), roles=_OWNER),
+    Place(N_("Connections"), "/desk/connections", "link", "", roles=_OWNER),
     Place(N_("API keys"), "/desk/keys", "shield-check", "", roles=_OWNER),
 )
 

@@ -1,6 +1,31 @@
-"""What members see of asking: the calendar, customers, imports, moments."""
+"""What members see of asking: the calendar, customers, events, imports, moments, mails."""
 
-from solicitation.desk import calendar, customers, imports, moments
+from solicitation.desk import (
+    brand,
+    calendar,
+    connections,
+    customers,
+    events,
+    imports,
+    letter_frames,
+    letters,
+    moments,
+    posters,
+    sending,
+)
 from solicitation.desk.place import blueprint
 
-__all__ = ["blueprint", "calendar", "customers", "imports", "moments"]
+__all__ = [
+    "blueprint",
+    "brand",
+    "calendar",
+    "connections",
+    "customers",
+    "events",
+    "imports",
+    "letter_frames",
+    "letters",
+    "moments",
+    "posters",
+    "sending",
+]
