@@ -8,6 +8,7 @@ import click
 
 from app.cli import (
     auditing,
+    connecting,
     demo,
     doctor,
     explaining,
@@ -36,6 +37,7 @@ TOPICS = (
     stores,
     members,
     keys,
+    connecting,
     doctor,
     settings,
     widgets,
