@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.errors import N_
-from core.states import Moment, Reason, SolicitationState
+from core.states import Collecting, Moment, Reason, SolicitationState
 
 SENTENCES: Mapping[Reason, str] = {
     Reason.MOMENT_ARRIVES: N_("Planned: its moment has not come yet."),
@@ -62,3 +62,12 @@ STATES: Mapping[SolicitationState, str] = {
     SolicitationState.DROPPED: N_("dropped"),
     SolicitationState.ANSWERED: N_("answered"),
 }
+
+COLLECTING: Mapping[Collecting, str] = {
+    Collecting.OFF: N_("Not taking words"),
+    Collecting.UNDATED: N_("Needs its dates"),
+    Collecting.SOON: N_("Opens when it begins"),
+    Collecting.OPEN: N_("Taking words"),
+    Collecting.CLOSED: N_("Closed"),
+}
+"""Whether the open page of an event takes words."""

@@ -8,17 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.events import OccasionRecorded, OccasionStopped
-from core.models import Occasion, Order, Store, StoreEvent
+from core.models import Occasion, Order, Store
 from core.outbox import record
 from core.states import OccasionKind, OrderStatus, Reason
 from solicitation.inbound.facts import (
-    AttendeeFact,
     OrderFact,
     RefundFact,
     ShipmentFact,
     StopFact,
 )
-from solicitation.inbound.people import slug
 from solicitation.operations import catalogue
 from solicitation.policy import Transit, experience_begins
 
@@ -95,41 +93,6 @@ def record_stop(session: Session, store: Store, fact: StopFact, now: datetime) -
     order.status, order.updated_at = OrderStatus(fact.status), now
     follow_order(session, store, order, now)
     return True
-
-
-def record_attendee(session: Session, store: Store, fact: AttendeeFact, now: datetime) -> bool:
-    """Somebody was seen at an event; who had a ticket and did not come is not asked."""
-    if fact.checked_in_at is None:
-        return False
-    event = store_event_of(session, store, fact.event, now)
-    customer = catalogue.customer_of(session, store, fact.person, now)
-    external_id = f"{event.key}:{fact.external_id or customer.id}"[:200]
-    if find_occasion(session, store.id, OccasionKind.EVENT, external_id) is not None:
-        return False
-    occasion = Occasion(
-        store_id=store.id,
-        customer_id=customer.id,
-        kind=OccasionKind.EVENT,
-        external_id=external_id,
-        store_event_id=event.id,
-        happened_at=max(event.ends_at or fact.checked_in_at, fact.checked_in_at),
-        recorded_at=now,
-    )
-    session.add(occasion)
-    return announce(session, occasion, None, now)
-
-
-def store_event_of(session: Session, store: Store, name: str, now: datetime) -> StoreEvent:
-    """The event of that key or name, created when it is new."""
-    key = slug(name)[:120]
-    event = session.scalar(
-        select(StoreEvent).where(StoreEvent.store_id == store.id, StoreEvent.key == key)
-    )
-    if event is None:
-        event = StoreEvent(store_id=store.id, key=key, name=name[:300], created_at=now)
-        session.add(event)
-        session.flush()  # its id is needed by the occasion
-    return event
 
 
 def find_order(

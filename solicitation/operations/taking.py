@@ -15,7 +15,7 @@ from solicitation.inbound.facts import (
     StopFact,
     TicketFact,
 )
-from solicitation.operations import recording, tickets
+from solicitation.operations import attending, recording, tickets
 
 Fact = OrderFact | ShipmentFact | RefundFact | StopFact | TicketFact | AttendeeFact
 
@@ -34,4 +34,4 @@ def take(session: Session, store: Store, fact: Fact, now: datetime) -> bool:
         case TicketFact():
             return tickets.record_ticket(session, store, fact, now)
         case AttendeeFact():
-            return recording.record_attendee(session, store, fact, now)
+            return attending.record_attendee(session, store, fact, now)

@@ -89,6 +89,8 @@ def make_event(session: Session, store: Store, now: datetime) -> StoreEvent:
         place=event.place,
         starts_at=datetime.combine(day, event.starts_at, zone),
         ends_at=datetime.combine(day, event.ends_at, zone),
+        capacity=80,
+        collecting_days=120,
         created_at=now - timedelta(days=event.ended_days_ago + 40),
     )
     session.add(row)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.demo import content
 from app.demo.seeding.calendar import DAY, LONGEST, Dated
 from core.models import (
+    Attendee,
     Customer,
     Occasion,
     Order,
@@ -68,7 +69,7 @@ def make_past(session: Session, past: Past, voices: Sequence[Dated]) -> None:
         ago = past.dice.uniform(-4, LONGEST)
         _order(session, past, customer, chosen, past.now - ago * DAY)
     others = [*_tickets(past), *_check_ins(past)]
-    session.add_all(others)
+    session.add_all([*others, *_attendees(past)])
     session.flush()  # the asks need the occasions' ids
     answered = {(v.what.customer, v.what.product, v.what.moment): v for v in voices}
     _make_asks(session, past, answered, others)
@@ -159,6 +160,21 @@ def _tickets(past: Past) -> Iterator[Occasion]:
             stopped_at=resolved + DAY if is_open else None,
             stop_reason=Reason.REOPENED if is_open else None,
             recorded_at=resolved,
+        )
+
+
+def _attendees(past: Past) -> Iterator[Attendee]:
+    """The open day's list, with the hour at which each was seen."""
+    zone = ZoneInfo(content.event().timezone)
+    day = (past.event.starts_at or past.now).astimezone(zone).date()
+    for attendee in content.event().attendees:
+        seen = datetime.combine(day, attendee.checked_in_at, zone)
+        yield Attendee(
+            store_id=past.store.id,
+            store_event_id=past.event.id,
+            customer_id=past.customers[attendee.email].id,
+            checked_in_at=seen,
+            recorded_at=seen,
         )
 
 
