@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -125,6 +126,24 @@ def _cap_freed_at(facts: Facts, cap: Cap, now: datetime) -> datetime | None:
     if len(within) < cap.most:
         return None
     return within[len(within) - cap.most] + span if cap.most else now + span
+
+
+def moved_by_caps(
+    planned: Sequence[datetime], handed_over: Sequence[datetime], caps: Sequence[Cap]
+) -> int:
+    """How many of one person's planned requests the caps will not let go on their day."""
+    sent, moved = list(handed_over), 0
+    for due in sorted(planned):
+        if any(_is_spent(sent, cap, due) for cap in caps):
+            moved += 1
+        else:
+            sent.append(due)
+    return moved
+
+
+def _is_spent(sent: Sequence[datetime], cap: Cap, due: datetime) -> bool:
+    since = due - timedelta(days=cap.days)
+    return sum(since < moment <= due for moment in sent) >= cap.most
 
 
 def _stronger_rival(facts: Facts, now: datetime) -> Rival | None:

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from core.states import Moment, OccasionKind, SubmissionKind
+from solicitation.beta import quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ def expected_answer(moment: Moment, sent: int, answered: int) -> float:
     """The answer rate to expect: the prior, moved by what this store measured (rule 1)."""
     prior = DEFAULTS[moment].answer_rate * PRIOR_WEIGHT
     return (prior + answered) / (PRIOR_WEIGHT + sent)
+
+
+def answer_range(moment: Moment, sent: int, answered: int) -> tuple[float, float]:
+    """Between which rates the expected answer lies with nine chances in ten.
+
+    The store's results move a Beta prior that weighs `PRIOR_WEIGHT` requests.
+    """
+    prior = DEFAULTS[moment].answer_rate * PRIOR_WEIGHT
+    yes, no = prior + answered, PRIOR_WEIGHT - prior + max(0, sent - answered)
+    return quantile(0.05, yes, no), quantile(0.95, yes, no)
 
 
 def of_reminder(expected: float, sequence: int) -> float:

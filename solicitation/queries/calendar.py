@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.db import UtcMoment
 from core.models import Solicitation
 from core.states import Moment, SolicitationState
-from solicitation.policy import DEFAULTS, expected_answer
+from solicitation.policy import DEFAULTS, answer_range, expected_answer, of_reminder
 
 _LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 
@@ -39,6 +39,8 @@ class Measured:
     answered: int
     reported: float
     expected: float
+    least: float
+    most: float
 
 
 def planned_days(session: Session, store_id: int, now: datetime, days: int, zone: ZoneInfo) -> Plan:
@@ -52,6 +54,25 @@ def planned_days(session: Session, store_id: int, now: datetime, days: int, zone
     return Plan(dates, {moment: tuple(row) for moment, row in counts.items()})
 
 
+def answers_to_expect(
+    session: Session, store_id: int, measured: Mapping[Moment, Measured], until: datetime
+) -> float:
+    """How many answers the requests planned before `until` should bring; a picture is none."""
+    rows = session.execute(
+        select(Solicitation.moment, Solicitation.sequence, func.count(Solicitation.id))
+        .where(
+            Solicitation.store_id == store_id,
+            Solicitation.state == SolicitationState.PLANNED,
+            Solicitation.due_at < until,
+            Solicitation.is_media_only.is_(False),
+        )
+        .group_by(Solicitation.moment, Solicitation.sequence)
+    )
+    return sum(
+        count * of_reminder(measured[moment].expected, sequence) for moment, sequence, count in rows
+    )
+
+
 def measured_answers(session: Session, store_id: int) -> dict[Moment, Measured]:
     """Requests sent and answered at each moment since the store began."""
     rows = session.execute(
@@ -60,7 +81,11 @@ def measured_answers(session: Session, store_id: int) -> dict[Moment, Measured]:
             func.count(Solicitation.handed_over_at),
             func.count(Solicitation.answered_at),
         )
-        .where(Solicitation.store_id == store_id, Solicitation.handed_over_at.is_not(None))
+        .where(
+            Solicitation.store_id == store_id,
+            Solicitation.handed_over_at.is_not(None),
+            Solicitation.is_media_only.is_(False),
+        )
         .group_by(Solicitation.moment)
     )
     counts = {moment: (sent, answered) for moment, sent, answered in rows}
@@ -69,7 +94,8 @@ def measured_answers(session: Session, store_id: int) -> dict[Moment, Measured]:
 
 def _measured(moment: Moment, sent: int, answered: int) -> Measured:
     reported = DEFAULTS[moment].answer_rate
-    return Measured(sent, answered, reported, expected_answer(moment, sent, answered))
+    least, most = answer_range(moment, sent, answered)
+    return Measured(sent, answered, reported, expected_answer(moment, sent, answered), least, most)
 
 
 def _bounds(days: tuple[date, ...], zone: ZoneInfo) -> list[tuple[int, datetime, datetime]]:

@@ -34,8 +34,9 @@ _S = SolicitationState
 def bought(doors: Doors) -> Occasion:
     """An order delivered five days ago, its asks planned."""
     with doors.database.transaction() as session:
-        customer = make_customer(session, make_store(session), timezone="Europe/Paris")
-        order = make_order(session, customer, [make_product(session, customer)])
+        store = make_store(session)
+        customer = make_customer(session, store, timezone="Europe/Paris")
+        order = make_order(session, customer, [make_product(session, store)])
         occasion = make_occasion(session, customer, order=order)
     handlers.plan(doors, e.OccasionRecorded(occasion.store_id, occasion.id))
     return occasion
