@@ -27,12 +27,11 @@ class NotReachable(Exception):
     """No name server answered: nothing is known, so nothing may be called wrong."""
 
 
-def resolve(name: str, kind: str) -> Sequence[str]:
-    """Ask the name servers of this machine."""
-    resolver = dns.resolver.Resolver()
-    resolver.lifetime = WAITS_SECONDS
+def resolve(name: str, kind: str, servers: dns.resolver.Resolver | None = None) -> Sequence[str]:
+    """Ask `servers`, or else the name servers of this machine."""
     try:
-        answer = resolver.resolve(name, kind)
+        asked = servers or dns.resolver.Resolver()
+        answer = asked.resolve(name, kind, lifetime=WAITS_SECONDS)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return ()
     except (dns.exception.DNSException, OSError) as error:

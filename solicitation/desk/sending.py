@@ -14,7 +14,7 @@ from core.auth import here, member
 from core.models import Store
 from core.states import Role
 from core.web import doors
-from solicitation.delivery import Standing
+from solicitation.delivery import PAUSES_PER_10_000, Standing
 from solicitation.desk.place import blueprint
 from solicitation.operations.guarding import resume_sending
 from solicitation.queries.complaints import Complaints, complaint_figures
@@ -27,6 +27,11 @@ class Sending:
     paused_at: datetime | None
     figures: Complaints
     may_resume: bool
+
+    @property
+    def limit(self) -> float:
+        """The rate that pauses, from 0 to 1."""
+        return PAUSES_PER_10_000 / 10_000
 
     @property
     def is_warned(self) -> bool:

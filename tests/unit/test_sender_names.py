@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import socket
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import dns.message
+import dns.rcode
+import dns.resolver
+import dns.rrset
+import dns.zonefile
 import pytest
 
 from app.cli.findings import BROKEN, NOTE, OK, Finding
-from app.cli.sender_names import NotReachable, examine_sender
+from app.cli.sender_names import NotReachable, examine_sender, resolve
 
 SPF = "v=spf1 include:sendgrid.net ~all"
 KEY = "k=rsa; t=s; p=MIGfMA0"
@@ -107,3 +114,56 @@ def test_without_a_name_server_nothing_is_called_wrong() -> None:
     (finding,) = examine_sender("maison.example", is_sendgrid=True, resolve=server.resolve)
     assert (finding.state, len(server.asked)) == (NOTE, 1)
     assert "not checked" in finding.sentence
+
+
+ZONE = """
+maison.example. 60 IN TXT "v=spf1 include:" "sendgrid.net ~all"
+s1.maison.example. 60 IN CNAME s1.wl.sendgrid.net.
+"""
+
+
+@pytest.fixture
+def servers() -> Iterator[dns.resolver.Resolver]:
+    """A real name server on this machine, which knows `ZONE` and fails for `broken`."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+        wire.bind(("127.0.0.1", 0))
+        serving = threading.Thread(target=_serve, args=(wire,), daemon=True)
+        serving.start()
+        resolver = dns.resolver.Resolver(configure=False)
+        resolver.nameservers, resolver.port = ["127.0.0.1"], wire.getsockname()[1]
+        yield resolver
+        wire.sendto(b"", wire.getsockname())
+        serving.join()
+
+
+def _serve(wire: socket.socket) -> None:
+    known = dns.zonefile.read_rrsets(ZONE)
+    while True:
+        sent, sender = wire.recvfrom(4096)
+        if not sent:
+            return
+        wire.sendto(_answer(dns.message.from_wire(sent), known), sender)
+
+
+def _answer(query: dns.message.Message, known: Sequence[dns.rrset.RRset]) -> bytes:
+    answer, asked = dns.message.make_response(query), query.question[0]
+    answer.answer = [one for one in known if (one.name, one.rdtype) == (asked.name, asked.rdtype)]
+    if asked.name.to_text().startswith("broken"):
+        answer.set_rcode(dns.rcode.SERVFAIL)
+    elif asked.name not in {one.name for one in known}:
+        answer.set_rcode(dns.rcode.NXDOMAIN)
+    return answer.to_wire()
+
+
+def test_a_real_name_server_is_understood(servers: dns.resolver.Resolver) -> None:
+    assert resolve("maison.example", "TXT", servers) == [SPF]
+    assert resolve("s1.maison.example", "CNAME", servers) == ["s1.wl.sendgrid.net"]
+    assert resolve("maison.example", "MX", servers) == ()
+    assert resolve("nobody.example", "TXT", servers) == ()
+    with pytest.raises(NotReachable):
+        resolve("broken.example", "TXT", servers)
+
+
+def test_a_machine_without_name_servers_says_that_nobody_answers() -> None:
+    with pytest.raises(NotReachable):
+        resolve("maison.example", "TXT", dns.resolver.Resolver(configure=False))
