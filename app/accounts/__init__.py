@@ -12,7 +12,7 @@ from flask_security import Security
 from flask_security.signals import user_authenticated
 from werkzeug.wrappers import Response
 
-from app.accounts import desk, entry, own, shell
+from app.accounts import connecting, desk, entry, own, shell
 from app.accounts.account import Accounts
 from app.accounts.forms import SignInForm, is_own_path
 from app.accounts.passwords import LANES, MEMORY_KIB, PASSES
@@ -35,6 +35,7 @@ def install(app: Flask, doors: Doors) -> None:
     _guard(app)
     app.register_blueprint(entry.blueprint)
     app.register_blueprint(desk.blueprint)
+    app.register_blueprint(connecting.blueprint)
     app.register_blueprint(own.blueprint)
     shell.install(app)
 

@@ -136,6 +136,12 @@ class KeyForm(Form):
         self.scopes.choices = [SelectChoice(scope, _(may)) for scope, may in SCOPES.items()]
 
 
+class SecretForm(Form):
+    """The secret that an outside system shows; left empty where we make one."""
+
+    secret = StringField(_l("Their secret"), [Optional(), Length(max=300)])
+
+
 def blame(form: Form, error: VivavoceError) -> None:
     """Say a refusal at the field it is about, else above the form."""
     sentence = _(error.sentence, **error.values)

@@ -45,6 +45,7 @@ PLACES = (
     Place(N_("Embedding"), "/desk/embedding", "shop", "g e"),
     Place(N_("Members"), "/desk/members", "user", "", N_("Store"), roles=_OWNER),
     Place(N_("Connections"), "/desk/connections", "link", "", roles=_OWNER),
+    Place(N_("Webhooks"), "/desk/hooks", "reply", "", roles=_OWNER),
     Place(N_("API keys"), "/desk/keys", "shield-check", "", roles=_OWNER),
 )
 

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import hooks
+from app.accounts.guides import GUIDES, address_of
 from app.accounts.keys import LIFETIMES, SCOPES, create_key, revoke_key
 from app.cli.importing import find_store
 from app.cli.opened import opened
 from core.errors import N_, NotFound
 from core.models import ApiKey, HookSecret
-from solicitation.inbound.systems import SYSTEMS
 
 _store = click.option("--store", "store_key", required=True, help="The store's key.")
 _json = click.option("--json", "as_json", is_flag=True)
@@ -26,7 +26,7 @@ _secret = click.option(
     is_flag=True,
     help="Read what the system chose (Shopify’s secret, SendGrid’s verification key).",
 )
-_SYSTEMS = click.Choice(sorted((*SYSTEMS, *hooks.CHOSEN_THERE)))
+_SYSTEMS = click.Choice(sorted(GUIDES))
 Make = Callable[[Session, int, str, datetime, str], HookSecret]
 
 
@@ -87,6 +87,25 @@ def hook() -> None:
     """Secrets with which shops sign the messages they send here."""
 
 
+@hook.command("list")
+@_store
+def list_hooks(store_key: str) -> None:
+    """Every system that can send here, its address, and how many secrets hold."""
+    with opened() as here, here.database.reading() as session:
+        found = find_store(session, store_key)
+        for system in GUIDES:
+            valid = len(hooks.valid_secrets(session, found.id, system))
+            address = address_of(here.settings.public_url, system, store_key)
+            click.echo(f"{system:<12} {valid} of {hooks.MOST} secrets  {address}")
+
+
+@hook.command("guide")
+@click.argument("system", type=_SYSTEMS)
+def guide_hook(system: str) -> None:
+    """Say where SYSTEM wants the address and the secret, and the body to paste."""
+    _guide(system)
+
+
 @hook.command("add")
 @click.argument("system", type=_SYSTEMS)
 @_store
@@ -123,10 +142,20 @@ def _make(make: Make, system: str, store_key: str, is_told: bool, as_json: bool)
     with opened() as here, here.database.transaction() as session:
         found = find_store(session, store_key)
         secret = make(session, found.id, system, here.now(), chosen).secret
-    path = f"/hooks/{system}/{store_key}" + ("/events" if system == "sendgrid" else "")
-    told = {"url": here.settings.public_url + path, "secret": secret}
+        told = {"url": address_of(here.settings.public_url, system, store_key), "secret": secret}
     if as_json:
         click.echo(json.dumps(told))
         return
     click.echo(f"Address: {told['url']}")
     click.echo("Secret:  as you entered it" if chosen else f"Secret:  {secret}")
+    _guide(system)
+
+
+def _guide(system: str) -> None:
+    """Where to paste what: the command line speaks English."""
+    guide = GUIDES[system]
+    if guide.header:
+        click.echo(f"Header:  {guide.header}")
+    click.echo(f"\n{guide.where}\n{guide.secret}")
+    if guide.body:
+        click.echo(f"\n{guide.body}")
