@@ -121,7 +121,7 @@ _BAITS: Mapping[Bait, tuple[str, ...]] = {
         rf"\bin (?:exchange|return) for {_NEAR}{_OPINION}\b",
         rf"\b{_GIFT} {_NEAR}\b(?:if|when|once|after|for|in exchange) {_NEAR}(?:{_OPINION}|rate)\b",
         rf"\b(?:{_OPINION}|rate us) {_NEAR}"
-        r"\b(?:and|to) (?:get|win|receive|earn|enjoy|unlock)\b",
+        r"\b(?:and|to) (?:get|win|receive|earn|enjoy|unlock|enter)\b",
         rf"\bif you {_NEAR}\b(?:{_OPINION}|rate)\b{_NEAR}\b{_GIFT}\b",
         rf"\ben (?:echange|contrepartie|retour) (?:d'|de |pour ){_NEAR}\b{_AVIS}\b",
         rf"\b{_CADEAU} {_NEAR}\b(?:si vous|contre|pour|apres|en echange) {_NEAR}\b{_AVIS}\b",
@@ -134,7 +134,12 @@ _BAITS: Mapping[Bait, tuple[str, ...]] = {
     Bait.GATE: (
         r"\bif you (?:are|were|'re|have been|love|loved|liked|like|enjoyed|enjoy)\b ?"
         rf"(?:happy|satisfied|pleased|delighted)?{_NEAR}\b(?:{_OPINION}|rate us|stars?)\b",
-        rf"\b(?:happy|satisfied|loved it|enjoyed it)\? {_NEAR}\b(?:{_OPINION}|rate us)\b",
+        r"\bif you(?: are|'re) (?:\w+ )?(?:happy|satisfied|pleased|delighted)\b"
+        rf"{_NEAR}\b{_OPINION}\b",
+        rf"\b(?:happy|satisfied|loved it|enjoyed it)(?: with \w+)?\? {_NEAR}"
+        rf"\b(?:{_OPINION}|rate us)\b",
+        r"\b(?:less|fewer) than (?:\d|two|three|four|five) stars?\b",
+        r"\bmoins de (?:\d|deux|trois|quatre|cinq) etoiles?\b",
         r"\b(?:not|un|dis|less than )[ -]?(?:happy|satisfied)\b"
         r"[^.!\n]{0,40}?\b(?:contact|call|tell|write to|reply to) us\b",
         r"\bbefore (?:leaving|posting|writing) (?:a )?(?:bad|negative)\b",
@@ -142,8 +147,8 @@ _BAITS: Mapping[Bait, tuple[str, ...]] = {
         rf"(?:\(e\))?{_NEAR}\b(?:{_AVIS}|partagez|notez)\b",
         rf"\bsi (?:cela|ca|le produit|il|elle) vous a (?:bien )?plu{_NEAR}\b{_AVIS}\b",
         rf"\bsi vous (?:l'|nous )?(?:aimez|adorez|avez aime|avez adore){_NEAR}\b{_AVIS}\b",
-        rf"\b(?:satisfaite?|contente?|ravie?)(?:\(e\))? ?\? {_NEAR}\b{_AVIS}\b",
-        r"\b(?:pas|in|mal|moins)[ -]?(?:satisfaite?|contente?)\b"
+        rf"\b(?:satisfaite?|contente?|ravie?|conquise?)(?:\(e\))? ?\? {_NEAR}\b{_AVIS}\b",
+        r"\b(?:pas |in|mal|me|moins )-?(?:satisfaite?|contente?)\b"
         r"[^.!\n]{0,40}?\b(?:contactez|ecrivez|appelez|dites)\b",
         r"\bavant de (?:laisser|poster|publier|deposer) "
         r"(?:un avis negatif|un mauvais|une mauvaise)",
@@ -151,8 +156,10 @@ _BAITS: Mapping[Bait, tuple[str, ...]] = {
     Bait.SALE: (
         r"\b(?:promo(?:tional)? codes?|discount codes?|codes? promo)\b",
         r"\b\d+ ?% (?:off|de (?:remise|reduction))|-\d+ ?%",
-        r"\b(?:free shipping|shop now|buy now|new collection|livraison offerte|achetez|"
-        r"nouvelle collection|profitez de nos)\b",
+        r"\b(?:free shipping|shop now|buy now|new collection|achetez|"
+        r"livraison (?:offerte|gratuite)|nouvelle collection|profitez de nos|decouvrez nos|"
+        r"(?:you may|you might) also like|vous aimerez aussi)\b",
+        r"https?://\S+|\bwww\.\S+",  # a mail of asking leads to its form and nowhere else
         r"(?:[€$£] ?\d|\b\d+(?:[.,]\d+)? ?(?:€|eur\b|euros?\b|\$|£|dollars?\b|pounds?\b))",
     ),
 }

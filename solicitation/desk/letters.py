@@ -158,6 +158,7 @@ def _page(mail: Letter, words: dict[str, Any] | None = None) -> str:
         else our_copy(language, mail.moment, mail.kind, mail.sequence)
         for language, row in kept.items()
     }
+    order = sorted(LANGUAGES, key=lambda language: not g.store.language.startswith(language))
     g.timezone = g.store.timezone
     return render_template(
         "solicitation/desk_letter.html",
@@ -165,7 +166,7 @@ def _page(mail: Letter, words: dict[str, Any] | None = None) -> str:
         name=name_of(mail.moment, mail.kind),
         turn=turn_of(mail.sequence),
         turns=[(turn_of(n), Letter(mail.moment, mail.kind, n)) for n in SEQUENCES],
-        proofs=[proof(mail, language, own) for language, own in shown.items()],
+        proofs=[proof(mail, language, shown[language]) for language in order],
         kept=kept,
         longest=LONGEST,
         has_button=shows_button(mail.moment, mail.kind),

@@ -9,73 +9,8 @@ import pytest
 
 from core.states import Moment, SubmissionKind
 from solicitation.mail import Ask, compose
-from solicitation.neutrality import WHY, Bait, Complaint, complaints
-
-BAITS = [
-    ("Laissez-nous 5 étoiles", Bait.STARS),
-    ("LAISSEZ-NOUS CINQ ETOILES !", Bait.STARS),
-    ("A 5-star review means the world to us", Bait.STARS),
-    ("Give us five stars", Bait.STARS),
-    ("Vous avez aimé ? ★★★★★", Bait.STARS),
-    ("⭐️⭐️⭐️⭐️⭐️", Bait.STARS),
-    ("Mettez-nous un 5/5", Bait.STARS),
-    ("Merci de nous attribuer la note maximale", Bait.STARS),
-    ("We would be glad of the highest rating", Bait.STARS),
-    ("Please leave a positive review", Bait.PRAISE),
-    ("A good review helps our small team", Bait.PRAISE),
-    ("Your kind words keep us going", Bait.PRAISE),
-    ("Tell us why you love it", Bait.PRAISE),
-    ("Rate us highly!", Bait.PRAISE),
-    ("Laissez un avis positif", Bait.PRAISE),
-    ("laissez un avis\u00a0très positif", Bait.PRAISE),
-    ("Un bon avis nous aide beaucoup", Bait.PRAISE),
-    ("Un témoignage élogieux serait le bienvenu", Bait.PRAISE),
-    ("Dites du bien de nous", Bait.PRAISE),
-    ("Racontez pourquoi vous l’aimez", Bait.PRAISE),
-    ("Get a voucher in exchange for a review", Bait.REWARD),
-    ("In return for your honest feedback, we thank you", Bait.REWARD),
-    ("A discount if you leave a review", Bait.REWARD),
-    ("10 loyalty points for every review", Bait.REWARD),
-    ("Leave a review and win a teapot", Bait.REWARD),
-    ("If you write a review, a gift is on its way", Bait.REWARD),
-    ("Un bon d’achat en échange d’un avis", Bait.REWARD),
-    ("Une remise si vous déposez un avis", Bait.REWARD),
-    ("Déposez un avis et gagnez une théière", Bait.REWARD),
-    ("Un cadeau pour chaque avis", Bait.REWARD),
-    ("Si vous laissez un avis, un cadeau vous attend", Bait.REWARD),
-    ("If you are happy, leave us a review", Bait.GATE),
-    ("If you loved it, please post a review", Bait.GATE),
-    ("Not satisfied? Please contact us first", Bait.GATE),
-    ("Write to us before posting a negative review", Bait.GATE),
-    ("Si vous êtes satisfait(e), laissez un avis", Bait.GATE),
-    ("Si cela vous a plu, donnez-nous une note", Bait.GATE),
-    ("Satisfait ? Laissez un avis", Bait.GATE),
-    ("Pas satisfait ? Écrivez-nous d’abord", Bait.GATE),
-    ("Prévenez-nous avant de publier un avis négatif", Bait.GATE),
-    ("Votre code promo : THE10", Bait.SALE),
-    ("-20 % sur tout le site", Bait.SALE),
-    ("10% off your next order", Bait.SALE),
-    ("Notre nouvelle collection est là", Bait.SALE),
-    ("La théière à 49,90 €", Bait.SALE),
-]
-
-NEUTRAL = [
-    pytest.param("What do you think of it?", id="a plain question"),
-    pytest.param("Qu’en pensez-vous ?", id="a plain question in French"),
-    pytest.param("Say what is good and what is not", id="both sides are asked for"),
-    pytest.param("En bien ou en mal, dites ce que vous en pensez", id="both sides, in French"),
-    pytest.param("Every review is published, positive or negative", id="a rule, not a wish"),
-    pytest.param("Chaque avis positif ou négatif est publié", id="a rule in French"),
-    pytest.param("Votre avis est publié, favorable ou non", id="a rule with `ou non`"),
-    pytest.param("Rate it from 1 to 5 stars", id="a scale is not a wish"),
-    pytest.param("Notez de 1 à 5 étoiles", id="a scale in French"),
-    pytest.param("Note : 5 sur 5", id="a step of the scale"),
-    pytest.param("It has no stars and counts in no average", id="about stars, without bait"),
-    pytest.param("Your order of 12 October", id="a number that is no price"),
-    pytest.param("Bonne journée, et bon retour chez vous", id="`bon` in a greeting"),
-    pytest.param("If you would rather not, leave this mail be", id="`if you` without mood"),
-    pytest.param("", id="nothing at all"),
-]
+from solicitation.neutrality import SOURCES, WHY, Bait, Complaint, complaints
+from tests.unit.neutrality_rows import BAITS, NEUTRAL
 
 
 @pytest.mark.parametrize(("text", "bait"), [pytest.param(*row, id=row[0]) for row in BAITS])
@@ -83,7 +18,7 @@ def test_bait_is_found_and_named(text: str, bait: Bait) -> None:
     assert bait in {complaint.bait for complaint in complaints(text)}
 
 
-@pytest.mark.parametrize("text", NEUTRAL)
+@pytest.mark.parametrize("text", [pytest.param(text, id=why) for why, text in NEUTRAL])
 def test_neutral_words_pass(text: str) -> None:
     assert complaints(text) == []
 
@@ -103,8 +38,8 @@ def test_decomposed_accents_hide_nothing() -> None:
     assert complaints("cinq e\u0301toiles")
 
 
-def test_every_bait_says_how_to_mend_it() -> None:
-    assert set(WHY) == set(Bait)
+def test_every_bait_says_how_to_mend_it_and_where_it_is_written() -> None:
+    assert set(WHY) == set(SOURCES) == set(Bait)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
