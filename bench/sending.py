@@ -31,7 +31,8 @@ from solicitation import handlers, jobs
 from solicitation.judging import Course, judge
 from solicitation.operations import sending
 from solicitation.posting import post
-from solicitation.queries.facts import Surroundings, facts_of, load_asks, surroundings
+from solicitation.queries.due import load_asks
+from solicitation.queries.facts import Surroundings, facts_of, surroundings
 from tests.houses import house
 
 BATCH = 1000

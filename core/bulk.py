@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Table, any_, insert, literal
+from sqlalchemy import ColumnElement, Table, any_, insert, literal
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+T = TypeVar("T")
 
 
-def one_of(session: Session, column: ColumnElement[int], keys: Collection[int]) -> Any:
+def one_of(
+    session: Session, column: ColumnElement[T] | InstrumentedAttribute[T], keys: Collection[T]
+) -> Any:
     """Whether `column` is among `keys`: one array on PostgreSQL, where a thousand parameters cost
     more than the query that they belong to."""
     if session.get_bind().dialect.name == "postgresql":
-        return column == any_(literal(list(keys), ARRAY(BigInteger)))
+        return column == any_(literal(list(keys), ARRAY(column.type)))
     return column.in_(keys)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.mail.address import is_address
-from core.mail.placeholders import ValueMissing, fill_text, html_value, names_in, text_value
+from core.mail.placeholders import ValueMissing, fill_text, names_in, need_value, text_value
 from core.mail.values import MailBatch, Recipient, Refused, has_line_break
 
 MAX_SUBJECT = 150
@@ -57,7 +57,7 @@ def _fault_of_headers(person: Recipient) -> str:
 def _fault_of_words(batch: MailBatch, person: Recipient) -> str:
     try:
         for name in names_in(batch.html):
-            html_value(person.values, name)
+            need_value(person.values, name)
         for name in names_in(batch.text):
             text_value(person.values, name)
         subject = fill_text(batch.subject, person.values)

@@ -33,15 +33,23 @@ def names_in(*letters: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def need_value(values: Mapping[str, str], name: str) -> str:
+    """One value as it was given; raises ValueMissing without it."""
+    found = values.get(name, _CONSTANT.get(name))
+    if found is None:
+        raise ValueMissing(f"no value for '{name}'")
+    return found
+
+
 def html_value(values: Mapping[str, str], name: str) -> str:
     """One value as it enters the HTML part: escaped, unless it is SafeHtml."""
-    value = _value(values, name)
+    value = need_value(values, name)
     return str(value) if isinstance(value, SafeHtml) else html.escape(value, quote=True)
 
 
 def text_value(values: Mapping[str, str], name: str) -> str:
     """One value as it enters the text part or the subject: as it is."""
-    value = _value(values, name)
+    value = need_value(values, name)
     if isinstance(value, SafeHtml):
         raise ValueMissing(f"'{name}' is markup and cannot stand in text")
     return value
@@ -87,10 +95,3 @@ def _key(name: str, part: str) -> str:
 
 def _unlike_key(value: str, hyphen: str) -> str:
     return value.replace(_KEY_START, hyphen + _KEY_START[1:])
-
-
-def _value(values: Mapping[str, str], name: str) -> str:
-    found = values.get(name, _CONSTANT.get(name))
-    if found is None:
-        raise ValueMissing(f"no value for '{name}'")
-    return found

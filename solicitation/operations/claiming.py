@@ -18,7 +18,8 @@ from core.outbox import record
 from core.states import Reason, SolicitationState
 from solicitation.judging import Course, Facts, Verdict, judge
 from solicitation.operations.moving import move_all, postpone_all
-from solicitation.queries.facts import Surroundings, facts_of, load_asks, surroundings
+from solicitation.queries.due import DueAsk, load_asks
+from solicitation.queries.facts import Surroundings, facts_of, surroundings
 
 BATCH = 1000
 """What one claim looks at, and what one provider call takes (SendGrid v3)."""
@@ -108,7 +109,7 @@ def _due_ids(session: Session, store_id: int, now: datetime) -> list[int]:
 
 
 def _judged(
-    asks: Sequence[Solicitation], facts: Mapping[int, Facts], now: datetime
+    asks: Sequence[DueAsk], facts: Mapping[int, Facts], now: datetime
 ) -> dict[int, Verdict]:
     """The verdict on each; what this very batch already sends the same person counts, too."""
     spent: dict[int, list[datetime]] = defaultdict(list)
@@ -144,7 +145,7 @@ def _postpone(session: Session, verdicts: Mapping[int, Verdict], now: datetime) 
 
 
 def _batches(
-    around: Surroundings, asks: Sequence[Solicitation], verdicts: Mapping[int, Verdict]
+    around: Surroundings, asks: Sequence[DueAsk], verdicts: Mapping[int, Verdict]
 ) -> Mapping[tuple[str, ...], list[int]]:
     """What may go, by what people of one batch share: the letter they get and its language."""
     batches: dict[tuple[str, ...], list[int]] = defaultdict(list)

@@ -19,7 +19,8 @@ from core.signing import mint_links
 from core.states import LinkPurpose, Reason, SolicitationState
 from solicitation.judging import must_stop
 from solicitation.operations.moving import move_all
-from solicitation.queries.facts import facts_of, load_asks, surroundings
+from solicitation.queries.due import DueAsk, load_asks
+from solicitation.queries.facts import facts_of, surroundings
 
 TRY_AGAIN = timedelta(minutes=5)
 
@@ -31,7 +32,7 @@ _Settled = tuple[SolicitationState, Reason, tuple[tuple[str, Any], ...]]
 class Outgoing:
     """One request about to leave, with the raw tokens of its links."""
 
-    ask: Solicitation
+    ask: DueAsk
     answer: str
     unsubscribe: str
     preferences: str
@@ -117,7 +118,7 @@ def _claimed_ids(session: Session, store_id: int, claim_token: str) -> Sequence[
 
 
 def _with_links(
-    session: Session, store_id: int, asks: Sequence[Solicitation], now: datetime
+    session: Session, store_id: int, asks: Sequence[DueAsk], now: datetime
 ) -> list[Outgoing]:
     owners = [(ask.customer_id, ask.id) for ask in asks]
     purposes = (LinkPurpose.ANSWER, LinkPurpose.UNSUBSCRIBE, LinkPurpose.PREFERENCES)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from core.models import Occasion, OrderLine, Product, Solicitation, Store, Submission
+from core.bulk import one_of
+from core.models import OrderLine, Product, Store, Submission
 from core.states import Moment, SubmissionState
 from solicitation.mail_copy.asked import Asked, AskedProduct, Earlier
+from solicitation.queries.due import DueAsk, DueOccasion
 from solicitation.zones import zone_of
 
 _STANDING = (SubmissionState.APPROVED, SubmissionState.WAITING, SubmissionState.RECEIVED)
@@ -28,10 +31,18 @@ class Addresses:
     rules: str
 
 
+class Kept(NamedTuple):
+    """A product that a customer kept."""
+
+    id: int
+    name: str
+    image_url: str
+
+
 def asked_people(
     session: Session,
     store: Store,
-    asks: Sequence[Solicitation],
+    asks: Sequence[DueAsk],
     addresses: Mapping[int, Addresses],
 ) -> dict[int, Asked]:
     """Each request's person and subject, by the request's id."""
@@ -51,26 +62,35 @@ def asked_people(
 
 def products_kept(
     session: Session, store_id: int, order_ids: Iterable[int | None]
-) -> dict[int, tuple[Product, ...]]:
+) -> dict[int, tuple[Kept, ...]]:
     """The products of each order that were not sent back, each once, in the order's sequence."""
-    lines = session.scalars(
-        select(OrderLine)
+    lines = session.execute(
+        select(OrderLine.order_id, OrderLine.product_id)
         .where(
             OrderLine.store_id == store_id,
-            OrderLine.order_id.in_([i for i in order_ids if i is not None]),
+            one_of(session, OrderLine.order_id, [i for i in order_ids if i is not None]),
             OrderLine.refunded_at.is_(None),
         )
-        .options(joinedload(OrderLine.product))
         .order_by(OrderLine.order_id, OrderLine.id)
     ).all()
-    return {
-        order_id: tuple({line.product_id: line.product for line in group}.values())
-        for order_id, group in groupby(lines, key=lambda line: line.order_id)
-    }
+    known = _products(session, store_id, {product_id for _, product_id in lines})
+    kept: dict[int, dict[int, Kept]] = defaultdict(dict)
+    for order_id, product_id in lines:
+        kept[order_id][product_id] = known[product_id]
+    return {order_id: tuple(products.values()) for order_id, products in kept.items()}
+
+
+def _products(session: Session, store_id: int, ids: Collection[int]) -> dict[int, Kept]:
+    rows = session.execute(
+        select(Product.id, Product.name, Product.image_url).where(
+            Product.store_id == store_id, one_of(session, Product.id, ids)
+        )
+    )
+    return {row.id: Kept(*row) for row in rows}
 
 
 def _earlier(
-    session: Session, store_id: int, asks: Sequence[Solicitation]
+    session: Session, store_id: int, asks: Sequence[DueAsk]
 ) -> dict[int, dict[int, Submission]]:
     """What people asked at six months wrote before, by customer and product (rule 8)."""
     people = [ask.customer_id for ask in asks if ask.moment is Moment.SIX_MONTHS]
@@ -92,8 +112,8 @@ def _earlier(
 
 def _asked(
     store: Store,
-    ask: Solicitation,
-    products: Sequence[Product],
+    ask: DueAsk,
+    products: Sequence[Kept],
     earlier: Mapping[int, Submission],
     addresses: Addresses,
 ) -> Asked:
@@ -113,7 +133,7 @@ def _asked(
         products=tuple(
             AskedProduct(p.name, p.image_url, f"{addresses.answer}?p={p.id}") for p in products
         ),
-        event_name=occasion.store_event.name if occasion.store_event else "",
+        event_name=occasion.event_name or "",
         earlier=_shown(former) if former is not None else None,
     )
 
@@ -122,6 +142,6 @@ def _shown(former: Submission) -> Earlier:
     return Earlier(former.words or "", former.submitted_at.astimezone(UTC).date())
 
 
-def _told_at(occasion: Occasion) -> datetime:
+def _told_at(occasion: DueOccasion) -> datetime:
     """The moment a customer remembers: the day they ordered, were helped, or came."""
-    return occasion.order.ordered_at if occasion.order is not None else occasion.happened_at
+    return occasion.ordered_at or occasion.happened_at

@@ -8,21 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from core.models import (
-    Customer,
-    MomentSetting,
-    Occasion,
-    OrderLine,
-    Solicitation,
-    Store,
-    Suppression,
-)
+from core.bulk import one_of
+from core.models import MomentSetting, OrderLine, Solicitation, Store, Suppression
 from core.signing import address_hmacs
 from core.states import Moment, OccasionKind, Reason, SolicitationState
 from solicitation.judging import Cap, Facts, Rival
 from solicitation.policy import Quiet, expected_answer, of_reminder
+from solicitation.queries.due import DueAsk, DuePerson, OtherAsk, other_asks
 from solicitation.queries.on_the_spot import answered_on_the_spot
 from solicitation.queries.pictures import still_without
 from solicitation.queries.spent import handed_over
@@ -71,11 +65,11 @@ def measured_rates(session: Session, store_id: int) -> dict[Moment, float]:
 def facts_of(
     session: Session,
     around: Surroundings,
-    asks: Sequence[Solicitation],
+    asks: Sequence[DueAsk],
     secret_keys: Iterable[str],
     now: datetime,
 ) -> dict[int, Facts]:
-    """The facts of each solicitation, by its id. Customers and occasions must be loaded."""
+    """The facts of each solicitation, by its id."""
     people = {ask.customer_id: ask.customer for ask in asks}
     others = _asks_of(session, around.store, list(people), now)
     suppressed = _suppressed(session, around.store.id, people.values(), tuple(secret_keys))
@@ -91,25 +85,10 @@ def facts_of(
     }
 
 
-def load_asks(session: Session, store_id: int, ids: Iterable[int]) -> Sequence[Solicitation]:
-    """Solicitations with their customers and occasions, in the order of their due moments."""
-    return session.scalars(
-        select(Solicitation)
-        .where(Solicitation.store_id == store_id, Solicitation.id.in_(list(ids)))
-        .options(
-            joinedload(Solicitation.customer),
-            joinedload(Solicitation.occasion).joinedload(Occasion.order),
-            joinedload(Solicitation.occasion).joinedload(Occasion.store_event),
-        )
-        .order_by(Solicitation.due_at, Solicitation.id)
-        .execution_options(populate_existing=True)
-    ).all()
-
-
 def _facts(
     around: Surroundings,
-    ask: Solicitation,
-    others: Sequence[Solicitation],
+    ask: DueAsk,
+    others: Sequence[OtherAsk],
     suppressed: set[int],
     answered: set[_Key],
     kept: set[int],
@@ -144,13 +123,13 @@ def _facts(
     )
 
 
-def _expected(around: Surroundings, ask: Solicitation) -> float:
+def _expected(around: Surroundings, ask: DueAsk | OtherAsk) -> float:
     """A mail on the day its reader chose is no reminder to them."""
     is_first = ask.later_at is not None or ask.is_media_only
     return of_reminder(around.expected[ask.moment], 0 if is_first else ask.sequence)
 
 
-def _has_subject(ask: Solicitation, kept: set[int], wordy: set[int]) -> bool:
+def _has_subject(ask: DueAsk, kept: set[int], wordy: set[int]) -> bool:
     if ask.is_media_only and ask.id not in wordy:
         return False
     return ask.occasion.kind is not OccasionKind.PURCHASE or ask.occasion.order_id in kept
@@ -161,7 +140,7 @@ def quiet_of(store: Store) -> Quiet:
     return Quiet(store.quiet_from_hour, store.quiet_until_hour, store.is_quiet_on_sunday)
 
 
-def _caps(store: Store, customer: Customer) -> tuple[Cap, ...]:
+def _caps(store: Store, customer: DuePerson) -> tuple[Cap, ...]:
     """The store's caps; who asked for fewer mails gets half as many."""
     stretch = 2 if customer.is_asked_less else 1
     return (
@@ -172,26 +151,25 @@ def _caps(store: Store, customer: Customer) -> tuple[Cap, ...]:
 
 def _asks_of(
     session: Session, store: Store, customer_ids: list[int], now: datetime
-) -> Mapping[int, list[Solicitation]]:
+) -> Mapping[int, list[OtherAsk]]:
     """Every request of these people that is live, answered, or recent enough for the caps."""
     since = now - timedelta(days=2 * max(store.long_cap_days, store.short_cap_days))
-    rows = session.scalars(
-        select(Solicitation).where(
-            Solicitation.store_id == store.id,
-            Solicitation.customer_id.in_(customer_ids),
-            Solicitation.state.in_(_LIVE)
-            | (Solicitation.handed_over_at > since)
-            | Solicitation.answered_at.is_not(None),
-        )
+    rows = other_asks(
+        session,
+        Solicitation.store_id == store.id,
+        one_of(session, Solicitation.customer_id, customer_ids),
+        Solicitation.state.in_(_LIVE)
+        | (Solicitation.handed_over_at > since)
+        | Solicitation.answered_at.is_not(None),
     )
-    by_customer: dict[int, list[Solicitation]] = defaultdict(list)
+    by_customer: dict[int, list[OtherAsk]] = defaultdict(list)
     for row in rows:
         by_customer[row.customer_id].append(row)
     return by_customer
 
 
 def _suppressed(
-    session: Session, store_id: int, people: Iterable[Customer], keys: tuple[str, ...]
+    session: Session, store_id: int, people: Iterable[DuePerson], keys: tuple[str, ...]
 ) -> set[int]:
     owners = {
         digest: person.id
@@ -201,27 +179,27 @@ def _suppressed(
     }
     rows = session.scalars(
         select(Suppression.address_hmac).where(
-            Suppression.store_id == store_id, Suppression.address_hmac.in_(list(owners))
+            Suppression.store_id == store_id, one_of(session, Suppression.address_hmac, owners)
         )
     )
     return {owners[digest] for digest in rows}
 
 
-def _key(ask: Solicitation) -> _Key:
+def _key(ask: DueAsk | OtherAsk) -> _Key:
     return (ask.occasion_id, ask.moment, ask.kind, ask.is_media_only)
 
 
-def _answered(others: Mapping[int, list[Solicitation]]) -> set[_Key]:
+def _answered(others: Mapping[int, list[OtherAsk]]) -> set[_Key]:
     return {_key(ask) for asks in others.values() for ask in asks if ask.answered_at is not None}
 
 
-def _orders_with_goods(session: Session, asks: Sequence[Solicitation]) -> set[int]:
+def _orders_with_goods(session: Session, asks: Sequence[DueAsk]) -> set[int]:
     """Orders of which the customer kept something."""
     order_ids = [ask.occasion.order_id for ask in asks if ask.occasion.order_id is not None]
     return set(
         session.scalars(
             select(OrderLine.order_id).where(
-                OrderLine.order_id.in_(order_ids), OrderLine.refunded_at.is_(None)
+                one_of(session, OrderLine.order_id, order_ids), OrderLine.refunded_at.is_(None)
             )
         )
     )

@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from core.models import Solicitation, Submission
 from core.states import Moment
+from solicitation.queries.due import DueAsk
 
 
-def answered_on_the_spot(session: Session, store_id: int, asks: Iterable[Solicitation]) -> set[int]:
+def answered_on_the_spot(
+    session: Session, store_id: int, asks: Iterable[Solicitation | DueAsk]
+) -> set[int]:
     """Of these requests (their occasions loaded), the ids of those already answered at the event.
 
     Words not confirmed yet count too: whoever just wrote is not asked again.

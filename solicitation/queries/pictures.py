@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.models import Media, Solicitation, Submission
 from core.states import MediaState, SubjectKind, SubmissionKind, SubmissionState
+from solicitation.queries.due import DueAsk
 
 _STANDING = (SubmissionState.RECEIVED, SubmissionState.WAITING, SubmissionState.APPROVED)
 _LOST = (MediaState.REFUSED, MediaState.REMOVED)
@@ -28,7 +29,7 @@ def has_picture(session: Session, submission: Submission) -> bool:
     return found is not None
 
 
-def still_without(session: Session, store_id: int, asks: Sequence[Solicitation]) -> set[int]:
+def still_without(session: Session, store_id: int, asks: Sequence[DueAsk]) -> set[int]:
     """Those of the requests for a picture whose review stands and has none, by their ids.
 
     A review counts by its newest version; no statement runs when none of `asks` is of this kind.

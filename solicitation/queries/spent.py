@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.models import Solicitation
+from solicitation.queries.due import DueAsk, OtherAsk
 
 _Slot = tuple[int, str, str, bool, int]
 
 
-def handed_over(ask: Solicitation, others: Sequence[Solicitation]) -> tuple[datetime, ...]:
+def handed_over(ask: DueAsk, others: Sequence[OtherAsk]) -> tuple[datetime, ...]:
     """When the mails left that count for `ask`.
 
     A mail that its reader put off counts as the one that comes in its place, so that the day they
@@ -28,5 +28,5 @@ def handed_over(ask: Solicitation, others: Sequence[Solicitation]) -> tuple[date
     )
 
 
-def _slot(ask: Solicitation, sequence: int) -> _Slot:
+def _slot(ask: OtherAsk, sequence: int) -> _Slot:
     return (ask.occasion_id, ask.moment, ask.kind, ask.is_media_only, sequence)

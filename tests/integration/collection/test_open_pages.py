@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from collection.handlers import prove_words, send_confirmation, settle_submission
 from collection.jobs import forget_unconfirmed
-from collection.public.traps import stamp
 from core import events as e
 from core.doors import Doors
 from core.mail import read_outbox
@@ -39,51 +37,22 @@ from core.states import (
 )
 from solicitation.handlers import close_answered, plan, stop_at_event
 from solicitation.operations.stopping import suppress
-from solicitation.queries.facts import facts_of, load_asks, surroundings
+from solicitation.queries.due import load_asks
+from solicitation.queries.facts import facts_of, surroundings
 from tests.factories import (
     NOW,
     make_customer,
     make_occasion,
     make_solicitation,
-    make_store,
-    make_store_event,
     make_submission,
 )
 from tests.houses import SECRET, clock_of
-
-PAGE = "/c/maison/atelier"
-WORDS = "On a tourné un bol à quatre mains.\nIl penche, et on le garde."
-EMAIL = "Lucie.Moreau@example.com"
+from tests.integration.collection.leaving import EMAIL, PAGE, WORDS, leave, left, make_open_event
 
 
 @pytest.fixture
 def event(doors: Doors) -> StoreEvent:
-    """An event that ended yesterday, and takes words for two weeks."""
-    with doors.database.transaction() as session:
-        store = make_store(session, key="maison")
-        return make_store_event(session, store, key="atelier")
-
-
-def form(**values: str) -> dict[str, str]:
-    opened = stamp(SECRET, NOW - timedelta(seconds=40))
-    return {
-        "rating": "4",
-        "words": WORDS,
-        "own_name": "Lucie",
-        "email": EMAIL,
-        "site": "y",
-        "website": "",
-        "opened": opened,
-    } | values
-
-
-def leave(client: FlaskClient, path: str = PAGE, **values: str) -> TestResponse:
-    return client.post(path, data=form(**values))
-
-
-def left(doors: Doors) -> list[Submission]:
-    with doors.database.reading() as rows:
-        return list(rows.scalars(select(Submission).order_by(Submission.id)))
+    return make_open_event(doors)
 
 
 def letters(doors: Doors) -> list[Letter]:
@@ -184,97 +153,6 @@ def test_one_address_is_mailed_three_times_a_day_at_most(
     answers = {leave(client).headers["Location"] for _ in range(5)}
     assert answers == {f"{PAGE}/thanks"}
     assert len(left(doors)) == 3
-
-
-@pytest.mark.parametrize(
-    ("values", "said"),
-    [
-        ({"rating": ""}, "Choose how many stars you give."),
-        ({"rating": "6"}, "Choose how many stars you give."),
-        ({"own_name": ""}, "Write the name to be shown."),
-        ({"email": ""}, "Without an address you could not confirm it."),
-        ({"email": "lucie@"}, "This is not a mail address."),
-        ({"site": ""}, "Without this we cannot publish it"),
-        ({"words": "a" * 1001}, "1001 characters"),
-    ],
-)
-def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(
-    doors: Doors, client: FlaskClient, event: StoreEvent, values: dict[str, str], said: str
-) -> None:
-    page = client.post(f"{PAGE}?lang=en", data=form(**({"own_name": "Lucette"} | values)))
-    assert page.status_code == 422
-    assert said in page.text
-    assert "Lucette" in page.text or "own_name" in values
-    assert left(doors) == []
-
-
-def test_a_program_that_fills_in_everything_is_thanked_and_forgotten(
-    doors: Doors, client: FlaskClient, event: StoreEvent
-) -> None:
-    assert leave(client, website="http://spam.example").headers["Location"] == f"{PAGE}/thanks"
-    assert left(doors) == []
-
-
-@pytest.mark.parametrize(
-    ("opened", "why"),
-    [
-        (stamp(SECRET, NOW), "nobody writes within a second"),
-        (stamp(SECRET, NOW - timedelta(days=2)), "a stamp is worth a day"),
-        (stamp("another-key", NOW - timedelta(minutes=1)), "somebody else's signature"),
-        ("9999999999999999999999.é", "not a stamp at all"),
-        ("", "no stamp"),
-    ],
-)
-def test_a_form_sent_too_fast_or_too_late_asks_for_one_more_press(
-    doors: Doors, client: FlaskClient, event: StoreEvent, opened: str, why: str
-) -> None:
-    page = client.post(f"{PAGE}?lang=en", data=form(opened=opened))
-    assert page.status_code == 422, why
-    assert "press the button once more" in page.text
-    assert "On a tourné un bol" in page.text
-    assert left(doors) == []
-
-
-@pytest.mark.parametrize(
-    ("values", "said"),
-    [
-        ({"starts_at": NOW + timedelta(days=2), "ends_at": NOW + timedelta(days=3)}, "This begins"),
-        ({"ends_at": NOW - timedelta(days=15)}, "This page is closed."),
-        ({"is_collecting": False}, "This page is not open."),
-        ({"starts_at": None, "ends_at": None}, "This page is not open."),
-    ],
-)
-def test_words_are_taken_only_while_the_page_is_open(
-    doors: Doors, client: FlaskClient, event: StoreEvent, values: dict[str, object], said: str
-) -> None:
-    with doors.database.transaction() as session:
-        row = session.get_one(StoreEvent, event.id)
-        for name, value in values.items():
-            setattr(row, name, value)
-    for path in (PAGE, f"{PAGE}/kiosk"):
-        assert said in client.get(f"{path}?lang=en").text
-        assert leave(client, path).status_code == 409
-    assert left(doors) == []
-
-
-def test_an_unknown_event_or_store_is_not_found(client: FlaskClient, event: StoreEvent) -> None:
-    for path in ("/c/maison/none", "/c/none/atelier", "/c/maison/none.svg", "/c/maison/x/kiosk"):
-        assert client.get(path).status_code == 404
-
-
-def test_the_pages_set_no_cookie_and_are_not_kept(client: FlaskClient, event: StoreEvent) -> None:
-    for path in (PAGE, f"{PAGE}/kiosk", f"{PAGE}/thanks", f"{PAGE}/kiosk/thanks"):
-        answer = client.get(path)
-        assert answer.status_code == 200
-        assert "Set-Cookie" not in answer.headers
-        assert answer.headers["Cache-Control"] == "no-store"
-
-
-def test_the_code_is_a_picture_that_may_be_kept(client: FlaskClient, event: StoreEvent) -> None:
-    answer = client.get(f"{PAGE}.svg")
-    assert answer.content_type == "image/svg+xml"
-    assert answer.headers["Cache-Control"] == "public, max-age=86400"
-    assert answer.data.startswith(b"<svg")
 
 
 def test_the_kiosk_keeps_words_like_the_phone_and_goes_back_by_itself(
