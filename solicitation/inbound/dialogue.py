@@ -60,6 +60,8 @@ class Reading:
     resume: str = ""
 
 
+_MOMENT = timedelta(seconds=1)
+"""The systems tell changes to the second."""
 Dialogue = Generator[Get | Page, Answer, None]
 Lookup = Generator[Get | Page, Answer, tuple[Polled, ...]]
 
@@ -87,7 +89,7 @@ def one(answer: Answer) -> Payload:
 
 def query(path: str, options: Mapping[str, object]) -> str:
     """`path` with its options; brackets stay readable, as PrestaShop and Magento want them."""
-    return f"{path}?{urlencode(options, safe='[],:|', quote_via=quote)}"
+    return f"{path}?{urlencode(options, safe='[],:', quote_via=quote)}"
 
 
 def facts_in(found: Iterable[Payload], read: Callable[[Payload], object]) -> Iterator[Polled]:
@@ -114,12 +116,13 @@ def walk(
 
     After each page it asks again from the last change seen, not for page 2: a row that changes
     meanwhile moves to the end, and what follows it would slip through between two pages. Page 2
-    is asked for only while a whole page changed within one moment.
+    is asked for only while a whole page changed within one moment. It asks from a moment earlier,
+    since some systems mean "after" where others mean "from".
     """
     number = 1
     before: tuple[Payload, ...] = ()
     while True:
-        answer = yield Get(ask(since, number))
+        answer = yield Get(ask(since - _MOMENT, number))
         found = rows_of(answer)
         if not found or found == before:
             return
@@ -128,8 +131,9 @@ def walk(
         yield Page(stream, facts, newest)
         if len(found) < size:
             return
-        number = 1 if newest - since >= timedelta(seconds=1) else number + 1
-        since, before = max(since, newest), found
+        has_moved = newest - since >= _MOMENT
+        number, since = (1, newest) if has_moved else (number + 1, since)
+        before = found
 
 
 def plainly(read: Callable[[Payload], object]) -> Callable[[tuple[Payload, ...]], Lookup]:

@@ -8,7 +8,14 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from core.errors import N_
-from solicitation.inbound import shopify_rest, woocommerce_rest
+from solicitation.inbound import (
+    freshdesk_rest,
+    gorgias_rest,
+    magento_rest,
+    prestashop_rest,
+    shopify_rest,
+    woocommerce_rest,
+)
 from solicitation.inbound.dialogue import Dialogue, Reading
 
 OVERLAP = timedelta(minutes=10)
@@ -22,6 +29,7 @@ class Remote:
     """One system. `wants` tells a member what to enter as its key; where `has_two` is true that
     is a name and a secret with a colon between. Where `is_nightly` is true webhooks bring the news
     and one reading a night finds what they lost; others are polled from their streams' cursors.
+    Where moments are local time, `overlap` covers the hour that clocks go back.
     """
 
     name: str
@@ -48,6 +56,37 @@ REMOTES: Mapping[str, Remote] = MappingProxyType({
         woocommerce_rest.headers,
         woocommerce_rest.read,
         is_nightly=True,
+        has_two=True,
+    ),
+    "prestashop": Remote(
+        "PrestaShop",
+        N_(
+            "PrestaShop: a webservice key that may view orders, order states, customers,"
+            " addresses, countries and languages."
+        ),
+        prestashop_rest.headers,
+        prestashop_rest.read,
+        overlap=timedelta(minutes=70),
+    ),
+    "magento": Remote(
+        "Magento",
+        N_("Magento: the access token of an integration that may read sales."),
+        magento_rest.headers,
+        magento_rest.read,
+    ),
+    "freshdesk": Remote(
+        "Freshdesk",
+        N_("Freshdesk: the API key of an agent who sees all tickets."),
+        freshdesk_rest.headers,
+        freshdesk_rest.read,
+        streams=("tickets", "ratings"),
+    ),
+    "gorgias": Remote(
+        "Gorgias",
+        N_("Gorgias: e-mail address and API key, as name@example.com:key"),
+        gorgias_rest.headers,
+        gorgias_rest.read,
+        streams=("tickets", "ratings"),
         has_two=True,
     ),
 })  # fmt: skip
