@@ -33,13 +33,17 @@ class PrivacyRequest(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonFact:
-    """Who it happened to. `language` is BCP 47 ("fr", "pt-BR"), `country` ISO 3166-1 alpha-2."""
+    """Who it happened to. `language` is BCP 47 ("fr", "pt-BR"), `country` ISO 3166-1 alpha-2.
+
+    `region` is the part of the country as ISO 3166-2 or the shop's own list writes it ("CA").
+    """
 
     email: str
     name: str
     language: str | None = None
     country: str | None = None
     timezone: str | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,14 @@ def _attendee(occasion: OccasionIn, event: EventIn | None) -> AttendeeFact:
 
 
 def _person(person: PersonIn) -> PersonFact:
-    return PersonFact(person.email, person.name, person.language, person.country, person.timezone)
+    return PersonFact(
+        person.email,
+        person.name,
+        person.language,
+        person.country,
+        person.timezone,
+        person.region,
+    )
 
 
 def _line(line: LineIn) -> LineFact:

@@ -11,6 +11,7 @@ PERSON: Columns = {
     "last_name": ("lastname", "surname", "nom_de_famille"),
     "language": ("locale", "customer_locale", "lang", "langue"),
     "country": ("country_code", "shipping_country", "pays"),
+    "region": ("state", "province", "province_code", "region_code", "shipping_province"),
     "timezone": ("time_zone", "fuseau_horaire"),
 }
 ORDERS: Columns = {

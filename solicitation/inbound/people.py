@@ -25,6 +25,7 @@ _NAMED_EMAIL = re.compile(r"[^<>]*<([^<>]+)>")
 _LANGUAGE = re.compile(
     r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?", re.I
 )
+_REGION = re.compile(r"(?:[A-Z]{2}-)?[A-Z0-9_]{1,5}")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "₺": "TRY", "zł": "PLN", "₩": "KRW"}
 
 
@@ -57,6 +58,12 @@ def country(text: str) -> str | None:
     if len(code) == 3 and len(aliases) == 1:
         return str(aliases[0])
     return _countries().get(simplify(text[:_LONGEST]))
+
+
+def region(text: str) -> str | None:
+    """Return the code of a part of a country ("US-CA", "NSW", "20"), None for a name."""
+    code = text[:_LONGEST].strip().upper()
+    return code if _REGION.fullmatch(code) else None
 
 
 @lru_cache(maxsize=4096)

@@ -63,6 +63,7 @@ Line = Annotated[str, Field(max_length=200), AfterValidator(_on_one_line)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
 Email = Annotated[str, Field(max_length=320), _checked("field_email", people.email, is_needed=True)]
 Country = Annotated[str, Field(max_length=60), _checked("field_country", people.country)]
+Region = Annotated[str, Field(max_length=60), _checked("field_region", people.region)]
 Language = Annotated[str, Field(max_length=60), _checked("field_language", people.language)]
 Timezone = Annotated[str, Field(max_length=60), _checked("field_timezone", people.timezone)]
 Currency = Annotated[str, Field(max_length=3), _checked("field_currency", people.currency)]
@@ -85,6 +86,7 @@ class PersonIn(_Part):
     language: Language | None = None
     country: Country | None = None
     timezone: Timezone | None = None
+    region: Region | None = None
 
 
 class ProductIn(_Part):

@@ -167,6 +167,7 @@ def person(reading: Reading, row: Row) -> PersonFact:
         language=optional(reading, row, "language", people.language),
         country=optional(reading, row, "country", people.country),
         timezone=optional(reading, row, "timezone", people.timezone),
+        region=people.region(row.get("region")),
     )
 
 

@@ -145,6 +145,7 @@ OCCASIONS: Mapping[str, str] = {
     "field_object": _("“%(field)s” must be an object with named fields."),
     "field_list": _("“%(field)s” must be a list of at most %(limit)s entries."),
     "field_email": _("“%(field)s” must be an e-mail address, such as ada@example.com."),
+    "field_region": _("“%(field)s” must be a region's code, such as CA or US-CA."),
     "field_country": _("“%(field)s” must be a country's two-letter code, such as FR."),
     "field_language": _("“%(field)s” must be a language's code, such as fr or pt-BR."),
     "field_timezone": _("“%(field)s” must be a time zone's name, such as Europe/Paris."),

@@ -114,7 +114,12 @@ def _person(payload: Payload) -> PersonFact:
             text_at(payload, "customer_locale") or text_at(customer, "locale")
         ),
         country=people.country(country),
+        region=_region(shipping) or _region(billing),
     )
+
+
+def _region(address: Payload) -> str | None:
+    return people.region(text_at(address, "province_code"))
 
 
 def _progress(payload: Payload, lines: Sequence[LineFact]) -> tuple[OrderStatus, datetime | None]:

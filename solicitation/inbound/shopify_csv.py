@@ -44,6 +44,7 @@ COLUMNS: Columns = {
     "total": (),
     "person": ("billing_name", "shipping_name", "customer_name"),
     "country": ("shipping_country", "shipping_country_code", "billing_country"),
+    "region": ("shipping_province", "billing_province"),
     "product": ("lineitem_name",),
     "sku": ("lineitem_sku",),
     "quantity": ("lineitem_quantity",),
@@ -88,6 +89,7 @@ def _order(reading: Reading, rows: Sequence[Row]) -> OrderFact | None:
         email=email(reading, first_with(rows, "email")),
         name=people.name(first_with(rows, "person").get("person")),
         country=country,
+        region=people.region(first_with(rows, "region").get("region")),
     )
     total = amount(reading, first_with(rows, "total"), "total", currency)
     lines = [_line(reading, row, currency) for row in rows]

@@ -126,6 +126,7 @@ def _person(payload: Payload) -> PersonFact:
         name=_name(billing) or _name(shipping),
         language=people.language(_meta(payload, "wpml_language", "_user_locale", "trp_language")),
         country=people.country(text_at(shipping, "country") or text_at(billing, "country")),
+        region=people.region(text_at(shipping, "state") or text_at(billing, "state")),
     )
 
 

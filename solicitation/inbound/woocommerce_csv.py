@@ -49,6 +49,8 @@ COLUMNS: Columns = {
     "name": ("billing_name", "billing_full_name", "full_name_billing", "customer_name", "customer"),
     "country": ("shipping_country", "country_code_shipping", "shipping_country_code",
                 "billing_country", "country_code_billing", "billing_country_code", "pays"),
+    "region": ("shipping_state", "state_code_shipping", "shipping_state_code", "billing_state",
+               "state_code_billing", "billing_state_code"),
     "language": ("customer_locale", "wpml_language", "locale"),
     "timezone": (),
     "ordered_at": ("order_date", "date_created", "date", "order_created", "created_at",

@@ -13,6 +13,7 @@ from core.models import Customer, Order, OrderLine, Product, Store
 from core.signing import normal_address
 from solicitation.inbound.facts import LineFact, PersonFact, ProductFact
 from solicitation.inbound.people import slug
+from solicitation.zones import region_code
 
 
 def customer_of(session: Session, store: Store, person: PersonFact, now: datetime) -> Customer:
@@ -28,6 +29,7 @@ def customer_of(session: Session, store: Store, person: PersonFact, now: datetim
             name="",
             language="",
             country="",
+            region="",
             timezone="",
             created_at=now,
             acted_at=now,
@@ -36,6 +38,8 @@ def customer_of(session: Session, store: Store, person: PersonFact, now: datetim
     customer.name = customer.name or person.name[:300]
     customer.language = customer.language or (person.language or "")[:8]
     customer.country = customer.country or (person.country or "")[:2]
+    if customer.country == person.country:
+        customer.region = customer.region or region_code(customer.country, person.region or "")
     customer.timezone = customer.timezone or (person.timezone or "")[:60]
     session.flush()  # its id is needed by what it did
     return customer
