@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from core.doors import Doors
 from core.models import Attendee, Customer, Member, Occasion, OutboxEvent, Store, StoreEvent
-from core.states import Moment, OccasionKind, Role, SolicitationState, SubjectKind
+from core.states import Moment, OccasionKind, SolicitationState, SubjectKind
 from solicitation.inbound.facts import AttendeeFact, PersonFact
 from solicitation.operations.taking import take
 from solicitation.queries.events import events_told
-from tests.desks import desk_of, join, make_desk, send
+from tests.desks import desk_of, make_desk, send
 from tests.factories import (
     NOW,
     make_customer,
@@ -55,12 +55,6 @@ def events(doors: Doors) -> list[StoreEvent]:
         return list(rows.scalars(select(StoreEvent).order_by(StoreEvent.id)))
 
 
-def test_an_empty_desk_says_what_to_do(desk: FlaskClient) -> None:
-    page = desk.get("/desk/events?lang=en").text
-    assert "No events yet" in page
-    assert NEW in page
-
-
 def test_an_event_is_written_down_in_the_hours_of_the_store(
     doors: Doors, desk: FlaskClient
 ) -> None:
@@ -74,46 +68,11 @@ def test_an_event_is_written_down_in_the_hours_of_the_store(
     assert "Nobody is on the list yet." in page
 
 
-@pytest.mark.parametrize(
-    ("values", "said"),
-    [
-        ({"name": " "}, "Write the event’s name."),
-        ({"starts_at": ""}, "Choose a day and an hour."),
-        ({"starts_at": "soon"}, "Choose a day and an hour."),
-        ({"ends_at": "2026-06-20T10:00"}, "It must end after it begins."),
-        ({"ends_at": "2026-06-19T18:00"}, "It must end after it begins."),
-        ({"capacity": "-1"}, "Write how many people there is room for, 0 or more."),
-        ({"capacity": "many"}, "Write a whole number, in digits."),
-        ({"collecting_days": "400"}, "Write a number of days from 0 to 365."),
-        ({"collecting_days": ""}, "Write a number of days from 0 to 365."),
-    ],
-)
-def test_what_makes_no_sense_is_refused_where_it_was_typed(
-    doors: Doors, desk: FlaskClient, values: dict[str, str], said: str
-) -> None:
-    answer = send(desk, f"{NEW}?lang=en", form(**values))
-    assert answer.status_code == 422
-    assert said in answer.text
-    assert events(doors) == []
-
-
-def test_nobody_counts_when_the_room_is_left_empty(doors: Doors, desk: FlaskClient) -> None:
-    send(desk, NEW, form(capacity=""))
-    assert events(doors)[0].capacity is None
-
-
 def test_two_events_of_one_name_would_share_a_poster(doors: Doors, desk: FlaskClient) -> None:
     send(desk, NEW, form())
     answer = send(desk, f"{NEW}?lang=en", form())
     assert answer.status_code == 422
     assert "There is an event of this name already." in answer.text
-
-
-def test_a_name_without_a_letter_of_ours_still_gets_an_address(
-    doors: Doors, desk: FlaskClient
-) -> None:
-    send(desk, NEW, form(name="★★★"))
-    assert events(doors)[0].key.startswith("event-")
 
 
 def test_moving_an_event_moves_what_is_planned_and_keeps_its_address(
@@ -188,57 +147,3 @@ def test_the_figures_count_people_of_this_event_alone(doors: Doors) -> None:
     assert (first.attendees, first.checked_in, first.asked, first.answered) == (3, 2, 1, 1)
     rest = told[other.id]
     assert (rest.attendees, rest.checked_in, rest.asked, rest.answered) == (0, 0, 0, 0)
-
-
-def test_the_list_shows_who_was_seen(
-    doors: Doors, desk: FlaskClient, owner: tuple[Store, Member]
-) -> None:
-    with doors.database.transaction() as session:
-        store = session.get_one(Store, owner[0].id)
-        event = make_store_event(session, store, capacity=1)
-        for name, seen in (("Ann Lee", NOW), ("Bob Roy", None)):
-            person = PersonFact(f"{name[0]}@x.example", name)
-            take(session, store, AttendeeFact(event.key, person, seen), NOW)
-    page = desk.get(f"/desk/events/{event.id}?lang=en").text
-    assert page.index("Ann Lee") < page.index("seen") < page.index("Bob Roy")
-    assert "not seen" in page
-    assert "More people are on the list than there is room for." in page
-
-
-def test_a_poster_says_the_same_to_everybody_and_holds_the_address(
-    doors: Doors, desk: FlaskClient, owner: tuple[Store, Member]
-) -> None:
-    name = "Portes ouvertes & <grande> fête " + "extraordinairement longue " * 6
-    with doors.database.transaction() as session:
-        store = session.get_one(Store, owner[0].id)
-        event = make_store_event(session, store, key="fete", name=name[:300])
-    page = desk.get(f"/desk/events/{event.id}/poster?lang=en")
-    assert "How was it?" in page.text
-    assert "Scan and tell us in a minute." in page.text
-    drawing = desk.get(f"/desk/events/{event.id}/poster.svg?lang=en")
-    assert drawing.content_type.startswith("image/svg+xml")
-    assert "vivavoce.test/c/maison/fete" in drawing.text
-    assert "<grande>" not in drawing.text
-    code = desk.get(f"/desk/events/{event.id}/code.pdf")
-    assert code.data.startswith(b"%PDF-")
-
-
-def test_another_stores_event_is_not_found(
-    doors: Doors, desk: FlaskClient, owner: tuple[Store, Member]
-) -> None:
-    with doors.database.transaction() as session:
-        other = make_store_event(session, make_store(session))
-    for path in ("", "/edit", "/poster", "/poster.svg", "/code.pdf"):
-        assert desk.get(f"/desk/events/{other.id}{path}").status_code == 404, path
-    assert send(desk, f"/desk/events/{other.id}/edit", form()).status_code == 404
-
-
-def test_who_may_not_change_events_sees_them_without_buttons(
-    doors: Doors, owner: tuple[Store, Member]
-) -> None:
-    with doors.database.transaction() as session:
-        event = make_store_event(session, session.get_one(Store, owner[0].id))
-    reader = desk_of(doors, join(doors, owner[0], Role.ANALYST))
-    page = reader.get(f"/desk/events/{event.id}").text
-    assert "/edit" not in page
-    assert send(reader, NEW, form()).status_code == 403
