@@ -10,7 +10,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.states import MailEventKind, SolicitationState, SuppressionReason
+from core.deliveries import MailEventKind
+from core.states import SolicitationState, SuppressionReason
 
 _K = MailEventKind
 _S = SolicitationState

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from core import events as e
+from core.deliveries import MailEventKind
 from core.doors import Doors
 from core.models import Customer, Occasion, Solicitation, Store, Submission, WebhookReceipt
-from core.states import MailEventKind, Moment, Reason
+from core.states import Moment, Reason
 from solicitation.jobs import secret_keys
 from solicitation.operations import (
     guarding,

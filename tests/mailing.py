@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from core.deliveries import MailEventKind
+from core.doors import Doors
+from core.models import HookSecret, MailEvent, Store
 from tests.factories import NOW
 
 PATH = "/hooks/sendgrid/maison/events"
@@ -66,3 +69,30 @@ def tell(client: FlaskClient, *events: Mapping[str, Any], at: datetime = NOW) ->
     """SendGrid posts these events."""
     body = body_of(events)
     return client.post(PATH, data=body, headers=signed(body, at))
+
+
+def hold_keys(doors: Doors, store: Store) -> None:
+    """Both of SendGrid's keys hold for this store."""
+    with doors.database.transaction() as session:
+        for name in ("first", "second"):
+            session.add(
+                HookSecret(
+                    store_id=store.id, system="sendgrid", secret=public_key(name), created_at=NOW
+                )
+            )
+
+
+def add_events(doors: Doors, store: Store, kind: MailEventKind, count: int) -> None:
+    """So many events of a kind an hour ago, about mails of nobody in particular."""
+    with doors.database.transaction() as session:
+        session.add_all(
+            MailEvent(
+                store_id=store.id,
+                kind=kind,
+                fingerprint=f"{kind} {number}".encode(),
+                happened_at=NOW - timedelta(hours=1),
+                received_at=NOW,
+                settled_at=NOW,
+            )
+            for number in range(count)
+        )

@@ -8,8 +8,8 @@ from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Choice, Key
+from core.deliveries import MailEventKind
 from core.models.ground import StoreRow, belongs, maybe_utc, utc
-from core.states import MailEventKind
 
 
 class MailEvent(StoreRow):

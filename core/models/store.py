@@ -20,8 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Choice
+from core.deliveries import PauseCause
 from core.models.ground import Row, StoreRow, maybe_utc, owner, utc
-from core.states import Collecting, Moment, PauseCause
+from core.states import Collecting, Moment
 
 
 class Store(Row):

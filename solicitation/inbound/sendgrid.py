@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from core.states import MailEventKind
+from core.deliveries import MailEventKind
 from solicitation.inbound.errors import UnreadablePayload
 from solicitation.inbound.messages import Message, header, is_fresh
 from solicitation.inbound.payloads import Payload

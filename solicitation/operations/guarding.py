@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.deliveries import MailEventKind, PauseCause
 from core.models import MailEvent, Store
-from core.states import MailEventKind, PauseCause
 from solicitation.delivery import WINDOW, Standing
 from solicitation.queries.complaints import complaint_figures
 

@@ -9,12 +9,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.deliveries import MailEventKind
 from core.events import SolicitationSent
 from core.mail.address import is_address, wire_address
 from core.models import Customer, Letter, MailEvent, Solicitation, Suppression, WebhookReceipt
 from core.outbox import record
 from core.signing import address_hmac, normal_address
-from core.states import MailEventKind, Reason, SolicitationState, SuppressionReason
+from core.states import Reason, SolicitationState, SuppressionReason
 from solicitation.delivery import dead_address, objects, settled_state, stronger
 from solicitation.inbound.errors import UnreadablePayload
 from solicitation.inbound.sendgrid import MailFact, facts_of

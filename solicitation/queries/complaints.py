@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.deliveries import MailEventKind
 from core.models import MailEvent, Store
-from core.states import MailEventKind
 from solicitation.delivery import WINDOW, Standing, standing
 
 _COUNTED = (MailEventKind.DELIVERED, MailEventKind.SPAM_REPORT)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.states import MailEventKind, SolicitationState, SuppressionReason
+from core.deliveries import MailEventKind
+from core.states import SolicitationState, SuppressionReason
 from solicitation.delivery import (
     Standing,
     dead_address,

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from core.states import MailEventKind
+from core.deliveries import MailEventKind
 from solicitation.inbound.errors import UnreadablePayload
 from solicitation.inbound.messages import Message
 from solicitation.inbound.sendgrid import facts_of, is_public_key, verify

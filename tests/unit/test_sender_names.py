@@ -11,7 +11,6 @@ import dns.message
 import dns.rcode
 import dns.resolver
 import dns.rrset
-import dns.zonefile
 import pytest
 
 from app.cli.findings import BROKEN, NOTE, OK, Finding
@@ -116,10 +115,12 @@ def test_without_a_name_server_nothing_is_called_wrong() -> None:
     assert "not checked" in finding.sentence
 
 
-ZONE = """
-maison.example. 60 IN TXT "v=spf1 include:" "sendgrid.net ~all"
-s1.maison.example. 60 IN CNAME s1.wl.sendgrid.net.
-"""
+ZONE = (
+    dns.rrset.from_text(
+        "maison.example.", 60, "IN", "TXT", '"v=spf1 include:" "sendgrid.net ~all"'
+    ),
+    dns.rrset.from_text("s1.maison.example.", 60, "IN", "CNAME", "s1.wl.sendgrid.net."),
+)
 
 
 @pytest.fixture
@@ -137,20 +138,19 @@ def servers() -> Iterator[dns.resolver.Resolver]:
 
 
 def _serve(wire: socket.socket) -> None:
-    known = dns.zonefile.read_rrsets(ZONE)
     while True:
         sent, sender = wire.recvfrom(4096)
         if not sent:
             return
-        wire.sendto(_answer(dns.message.from_wire(sent), known), sender)
+        wire.sendto(_answer(dns.message.from_wire(sent)), sender)
 
 
-def _answer(query: dns.message.Message, known: Sequence[dns.rrset.RRset]) -> bytes:
+def _answer(query: dns.message.Message) -> bytes:
     answer, asked = dns.message.make_response(query), query.question[0]
-    answer.answer = [one for one in known if (one.name, one.rdtype) == (asked.name, asked.rdtype)]
+    answer.answer = [one for one in ZONE if (one.name, one.rdtype) == (asked.name, asked.rdtype)]
     if asked.name.to_text().startswith("broken"):
         answer.set_rcode(dns.rcode.SERVFAIL)
-    elif asked.name not in {one.name for one in known}:
+    elif asked.name not in {one.name for one in ZONE}:
         answer.set_rcode(dns.rcode.NXDOMAIN)
     return answer.to_wire()
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from core.deliveries import MailEventKind
 from core.doors import Doors
 from core.events import SolicitationSent, WebhookReceived
 from core.models import (
     Customer,
-    HookSecret,
     MailEvent,
     OutboxEvent,
     Solicitation,
@@ -23,7 +23,7 @@ from core.models import (
     Suppression,
     WebhookReceipt,
 )
-from core.states import MailEventKind, Reason, SolicitationState, SuppressionReason
+from core.states import Reason, SolicitationState, SuppressionReason
 from solicitation import jobs
 from solicitation.handlers import read_webhook
 from tests.factories import (
@@ -35,7 +35,7 @@ from tests.factories import (
     make_solicitation,
     make_store,
 )
-from tests.mailing import PATH, body_of, mail_event, public_key, signed, tell
+from tests.mailing import add_events, hold_keys, mail_event, tell
 
 REF = "f" * 32
 _S = SolicitationState
@@ -45,13 +45,7 @@ _WHY = SuppressionReason
 @pytest.fixture(autouse=True)
 def keys(doors: Doors, store: Store) -> None:
     """Two keys hold: SendGrid's is being changed."""
-    with doors.database.transaction() as session:
-        for name in ("first", "second"):
-            session.add(
-                HookSecret(
-                    store_id=store.id, system="sendgrid", secret=public_key(name), created_at=NOW
-                )
-            )
+    hold_keys(doors, store)
 
 
 def handed_over(
@@ -238,58 +232,6 @@ def test_mails_of_another_store_are_none_of_this_ones_business(
     assert suppressions(doors) == []
 
 
-def test_either_key_is_believed_until_the_former_is_retired(
-    doors: Doors, store: Store, client: FlaskClient
-) -> None:
-    bodies = [body_of([mail_event(REF, name)]) for name in ("delivered", "click")]
-    answers = [
-        client.post(PATH, data=body, headers=signed(body, key=key)).status_code
-        for body, key in zip(bodies, ("first", "second"), strict=True)
-    ]
-    assert answers == [200, 200]
-    with doors.database.transaction() as session:
-        former = session.scalars(select(HookSecret).where(HookSecret.system == "sendgrid")).first()
-        assert former
-        former.retired_at = NOW
-    assert client.post(PATH, data=bodies[0], headers=signed(bodies[0])).status_code == 401
-
-
-def post(client: FlaskClient, body: bytes, at: datetime = NOW, signature: str = "") -> int:
-    headers = signed(body, at)
-    if signature:
-        headers["X-Twilio-Email-Event-Webhook-Signature"] = signature
-    return client.post(PATH, data=body, headers=headers).status_code
-
-
-def test_a_replay_is_answered_200_and_changes_nothing(
-    doors: Doors, store: Store, client: FlaskClient
-) -> None:
-    handed_over(doors, store)
-    body = body_of([mail_event(REF, "delivered")])
-    assert [post(client, body), post(client, body)] == [200, 200]
-    with doors.database.reading() as rows:
-        assert [row.body for row in rows.scalars(select(WebhookReceipt))] == [body]
-
-
-def test_what_is_forged_stale_or_malformed_is_refused_and_not_kept(
-    doors: Doors, client: FlaskClient
-) -> None:
-    body = body_of([mail_event(REF, "delivered")])
-    assert post(client, body, NOW - timedelta(minutes=6)) == 401
-    assert post(client, body, NOW + timedelta(minutes=6)) == 401
-    assert post(client, body, signature="garbage") == 401
-    assert client.post(PATH, data=body).status_code == 401
-    assert (
-        client.post(PATH.replace("maison", "nobody"), data=body, headers=signed(body)).status_code
-        == 401
-    )
-    assert post(client, b"{") == 400
-    assert post(client, b'{"event": "delivered"}') == 400
-    assert post(client, b"[]" + b" " * 3_000_000) == 413
-    with doors.database.reading() as rows:
-        assert rows.scalars(select(WebhookReceipt)).all() == []
-
-
 def test_a_store_whose_mails_are_reported_too_often_sends_no_more(
     doors: Doors, store: Store, client: FlaskClient
 ) -> None:
@@ -304,19 +246,3 @@ def test_a_store_whose_mails_are_reported_too_often_sends_no_more(
     assert paused.is_sending_paused
     assert paused.sending_paused_at == NOW
     assert jobs.guard_sending(doors) == 0
-
-
-def add_events(doors: Doors, store: Store, kind: MailEventKind, count: int) -> None:
-    """So many events of a kind an hour ago, about mails of nobody in particular."""
-    with doors.database.transaction() as session:
-        session.add_all(
-            MailEvent(
-                store_id=store.id,
-                kind=kind,
-                fingerprint=f"{kind} {number}".encode(),
-                happened_at=NOW - timedelta(hours=1),
-                received_at=NOW,
-                settled_at=NOW,
-            )
-            for number in range(count)
-        )

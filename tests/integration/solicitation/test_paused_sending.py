@@ -7,29 +7,15 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from core.deliveries import MailEventKind
 from core.doors import Doors
-from core.models import MailEvent, Store
-from core.states import MailEventKind, Role
+from core.models import Store
+from core.states import Role
 from solicitation import jobs
 from tests.desks import desk_of, join, make_desk, send
 from tests.factories import NOW
 from tests.houses import clock_of
-
-
-def add_events(doors: Doors, store: Store, kind: MailEventKind, count: int) -> None:
-    """So many events of a kind an hour ago, about mails of nobody in particular."""
-    with doors.database.transaction() as session:
-        session.add_all(
-            MailEvent(
-                store_id=store.id,
-                kind=kind,
-                fingerprint=f"{kind} {number}".encode(),
-                happened_at=NOW - timedelta(hours=1),
-                received_at=NOW,
-                settled_at=NOW,
-            )
-            for number in range(count)
-        )
+from tests.mailing import add_events
 
 
 def paused(doors: Doors, store: Store) -> Store:

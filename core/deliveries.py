@@ -1,0 +1,32 @@
+"""What a mail provider tells of a mail, and why the house stops sending. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MailEventKind(StrEnum):
+    """What a mail provider tells of one mail."""
+
+    PROCESSED = "processed"
+    DEFERRED = "deferred"
+    DELIVERED = "delivered"
+    CLICKED = "clicked"
+    HARD_BOUNCE = "hard_bounce"
+    SOFT_BOUNCE = "soft_bounce"
+    DROPPED = "dropped"
+    DROPPED_BOUNCED = "dropped_bounced"
+    """Held back by the provider: the address bounced before."""
+    DROPPED_REPORTED = "dropped_reported"
+    """Held back by the provider: the person reported spam before."""
+    DROPPED_UNSUBSCRIBED = "dropped_unsubscribed"
+    """Held back by the provider: the person unsubscribed there."""
+    SPAM_REPORT = "spam_report"
+    UNSUBSCRIBED = "unsubscribed"
+    RESUBSCRIBED = "resubscribed"
+
+
+class PauseCause(StrEnum):
+    """Why the house itself paused a store's sending; a member's own pause has no cause."""
+
+    COMPLAINTS = "complaints"
