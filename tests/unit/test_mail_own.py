@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import astuple, replace
 from datetime import date
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
+from core.errors import InvalidInput, TooLarge
 from core.mail.placeholders import fill_html, fill_text
 from core.states import Moment, SubmissionKind
 from solicitation.mail import Asked, AskedProduct, ask_for, compose, values
@@ -23,6 +26,8 @@ from solicitation.mail_copy.brand import (
     words_on,
 )
 from solicitation.mail_copy.own import OwnCopy, as_letter, our_copy, places_of, strangers
+from solicitation.neutrality import Bait
+from solicitation.operations.branding import MOST_BYTES, logo_from
 from solicitation.operations.wording import flaws
 
 TEAPOT = AskedProduct("Théière <Uji>", "", "https://r.example/r/tok?p=1")
@@ -92,6 +97,65 @@ def test_our_words_may_be_typed_and_have_no_flaw(
     own = our_copy(language, moment, SubmissionKind.REVIEW, sequence)
     assert flaws(own, moment, SubmissionKind.REVIEW) == []
     assert all("{{" not in text for text in astuple(own))
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence", "bait"),
+    [
+        pytest.param({"subject": "5 stars?"}, "", Bait.STARS, id="bait"),
+        pytest.param({"button": "Win a gift for a review"}, "", None, id="a button not shown"),
+        pytest.param({"words": "Win a gift for a review"}, "", Bait.REWARD, id="a reward"),
+        pytest.param({"preheader": "-10 %"}, "", Bait.SALE, id="an offer in the preview line"),
+        pytest.param({"subject": "Hi {surname}"}, "is no place", None, id="a place unknown"),
+        pytest.param({"words": "At {event}"}, "is no place", None, id="of another moment"),
+        pytest.param({"heading": "{{answer_url}}"}, "is no place", None, id="a value of ours"),
+        pytest.param({"subject": "a\r\nBcc: x@y.z"}, "line break", None, id="a header"),
+        pytest.param({"subject": "a\u2028b"}, "line break", None, id="a line of Unicode's"),
+        pytest.param({"subject": "a" * 151}, "at most", None, id="a subject too long"),
+        pytest.param({"words": " \n "}, "Write something", None, id="nothing at all"),
+        pytest.param({"preheader": ""}, "", None, id="the preview line may be empty"),
+    ],
+)
+def test_what_may_not_be_sent_is_named_field_by_field(
+    changed: dict[str, str], sentence: str, bait: Bait | None
+) -> None:
+    found = flaws(replace(OWN, **changed), Moment.ONE_MONTH, SubmissionKind.REVIEW)
+    assert [bait] * len(found) == [flaw.bait for flaw in found]
+    assert bool(found) == bool(sentence or bait)
+    for flaw in found:
+        assert flaw.name in changed
+        assert sentence in flaw.sentence
+
+
+def picture(size: tuple[int, int] = (900, 300), kind: str = "PNG") -> bytes:
+    """A picture file."""
+    made = BytesIO()
+    Image.new("RGB", size, "#7a1f3d").save(made, kind)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        pytest.param(b'<svg xmlns="http://www.w3.org/2000/svg"/>', InvalidInput, id="SVG is code"),
+        pytest.param(b"", InvalidInput, id="nothing"),
+        pytest.param(picture()[:200], InvalidInput, id="cut short"),
+        pytest.param(picture(kind="GIF"), InvalidInput, id="a kind we do not read"),
+        pytest.param(b"0" * (MOST_BYTES + 1), TooLarge, id="more than 2 MB"),
+        pytest.param(picture((8000, 5001)), TooLarge, id="more than 40 million pixels"),
+    ],
+)
+def test_a_file_that_is_no_logo_is_refused(data: bytes, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        logo_from(data)
+
+
+def test_a_logo_keeps_its_shape_and_its_transparency() -> None:
+    made = BytesIO()
+    Image.new("RGBA", (3000, 500), (0, 0, 0, 0)).save(made, "PNG")
+    logo = logo_from(made.getvalue())
+    assert (logo.width, logo.height) == (480, 80)
+    assert Image.open(BytesIO(logo.data)).mode == "RGBA"
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
