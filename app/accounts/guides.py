@@ -35,7 +35,9 @@ class Guide:
     path: str = ""
 
 
-_SHOWN = N_("The secret goes into the custom header named below, with nothing around it.")
+_SHOWN = N_(
+    "Enter the secret as the value of the custom header X-Vivavoce-Secret, and nothing else."
+)
 GUIDES: Mapping[str, Guide] = MappingProxyType({
     "shopify": Guide(
         "Shopify",

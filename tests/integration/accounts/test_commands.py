@@ -126,6 +126,9 @@ def test_two_secrets_of_a_shop_hold_while_one_is_rotated_out(shell: Shell) -> No
     )
     assert "1 retired" in shell.run("hook", "retire", "woocommerce", "--store", "nord").output
     assert "Nothing" in shell.run("hook", "retire", "woocommerce", "--store", "nord").output
+    listed = shell.run("hook", "list", "--store", "nord").output
+    assert "1 of 2 secrets  https://avis.example/hooks/woocommerce/nord" in listed
+    assert "0 of 2 secrets  https://avis.example/hooks/zendesk/nord" in listed
 
 
 def test_shopify_chooses_the_secret_itself(shell: Shell) -> None:

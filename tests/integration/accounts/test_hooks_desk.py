@@ -32,35 +32,35 @@ def test_every_system_that_can_send_has_a_guide() -> None:
     assert address_of("https://avis.example", "sendgrid", "nord").endswith("/nord/events")
 
 
-def test_each_page_says_what_to_paste_where(doors: Doors) -> None:
-    store, owner = make_desk(doors)
-    desk = desk_of(doors, owner)
+def test_each_page_says_what_to_paste_where(sqlite_doors: Doors) -> None:
+    store, owner = make_desk(sqlite_doors)
+    desk = desk_of(sqlite_doors, owner)
     listed = desk.get("/desk/hooks").text
     for system, guide in GUIDES.items():
         assert guide.label in listed
         page = html.unescape(desk.get(f"/desk/hooks/{system}").text)
-        assert address_of(doors.settings.public_url, system, store.key) in page
+        assert address_of(sqlite_doors.settings.public_url, system, store.key) in page
         assert guide.where in page
         assert guide.body in page
     assert desk.get("/desk/hooks/fax").status_code == 404
 
 
-def test_a_secret_of_ours_is_shown_once_replaced_and_retired(doors: Doors) -> None:
-    _, owner = make_desk(doors)
-    desk = desk_of(doors, owner)
+def test_a_secret_of_ours_is_shown_once_replaced_and_retired(sqlite_doors: Doors) -> None:
+    _, owner = make_desk(sqlite_doors)
+    desk = desk_of(sqlite_doors, owner)
     made = [
         _MADE.search(send(desk, f"/desk/hooks/gorgias/{what}", {}).text)
         for what in ("add", "rotate")
     ]
     first, second = (found[1] for found in made if found)
-    assert secrets_of(doors) == [(first, True), (second, True)]
+    assert secrets_of(sqlite_doors) == [(first, True), (second, True)]
     page = desk.get("/desk/hooks/gorgias")
     assert page.headers["Cache-Control"] == "no-store"
     assert first not in page.text
     assert second not in page.text
     assert send(desk, "/desk/hooks/gorgias/rotate", {}).status_code == 409
     assert send(desk, "/desk/hooks/gorgias/retire", {}).status_code == 303
-    assert secrets_of(doors) == [(first, False), (second, True)]
+    assert secrets_of(sqlite_doors) == [(first, False), (second, True)]
 
 
 @pytest.mark.parametrize(
@@ -74,18 +74,18 @@ def test_a_secret_of_ours_is_shown_once_replaced_and_retired(doors: Doors) -> No
     ],
 )
 def test_a_secret_of_theirs_is_pasted_and_checked(
-    doors: Doors, system: str, told: str, status: int
+    sqlite_doors: Doors, system: str, told: str, status: int
 ) -> None:
-    _, owner = make_desk(doors)
-    desk = desk_of(doors, owner)
+    _, owner = make_desk(sqlite_doors)
+    desk = desk_of(sqlite_doors, owner)
     answer = send(desk, f"/desk/hooks/{system}/add", {"secret": told})
     assert answer.status_code == status
     assert _MADE.search(answer.text) is None
-    assert secrets_of(doors) == ([(told, True)] if status == 200 else [])
+    assert secrets_of(sqlite_doors) == ([(told, True)] if status == 200 else [])
 
 
-def test_only_an_owner_sees_webhooks(doors: Doors) -> None:
-    _, moderator = make_desk(doors, Role.MODERATOR)
-    desk = desk_of(doors, moderator)
+def test_only_an_owner_sees_webhooks(sqlite_doors: Doors) -> None:
+    _, moderator = make_desk(sqlite_doors, Role.MODERATOR)
+    desk = desk_of(sqlite_doors, moderator)
     assert desk.get("/desk/hooks").status_code == 403
     assert send(desk, "/desk/hooks/gorgias/add", {}).status_code == 403
