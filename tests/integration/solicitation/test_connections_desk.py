@@ -90,11 +90,20 @@ def test_what_went_wrong_is_said_in_the_readers_words(sqlite_doors: Doors) -> No
         made = add_connection(session, store.id, "shopify", "https://a.example", KEY, NOW)
         made.failures, made.due_at = 2, NOW + timedelta(minutes=20)
         made.last_error, made.last_error_values = "%(host)s does not answer.", {"host": "a.example"}
-        made.polled_at, made.last_count = NOW - timedelta(days=1), 2
+        made.polled_at = NOW - timedelta(days=1)
     page = desk_of(sqlite_doors, owner).get(PAGE).text
     assert "a.example does not answer." in page
     assert "tried again on" in page
     assert "does not work" in page
+    assert "Last read in full" in page
+
+
+def test_what_webhooks_had_lost_is_counted_on_the_page(sqlite_doors: Doors) -> None:
+    store, owner = make_desk(sqlite_doors)
+    with sqlite_doors.database.transaction() as session:
+        made = add_connection(session, store.id, "shopify", "https://a.example", KEY, NOW)
+        made.polled_at, made.last_count = NOW - timedelta(days=1), 2
+    page = desk_of(sqlite_doors, owner).get(PAGE).text
     assert "found 2 orders that webhooks had not told" in page
 
 

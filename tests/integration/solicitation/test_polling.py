@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from core.doors import Doors
-from core.models import Connection, Customer, Occasion, Order, Store
+from core.models import Connection, Customer, Occasion, Order
 from core.states import OrderStatus, Reason
 from solicitation.jobs import poll_connections
-from solicitation.operations.connecting import add_connection
-from tests.factories import NOW, make_store
+from tests.factories import NOW
 from tests.fakes import remotes
 from tests.fakes.shop import FakeShop, Said
 from tests.houses import clock_of, house
+from tests.shops import connect
 
 
 @pytest.fixture
@@ -33,13 +33,6 @@ def light_doors(sqlite_url: str, tmp_path: Path) -> Iterator[Doors]:
     """The same on SQLite alone."""
     with house(sqlite_url, tmp_path, DEMO="1") as doors:
         yield doors
-
-
-def connect(doors: Doors, system: str, shop: FakeShop, token: str) -> Store:
-    with doors.database.transaction() as session:
-        store = make_store(session)
-        add_connection(session, store.id, system, shop.url, token, doors.now())
-        return store
 
 
 def later(doors: Doors, minutes: int = 10) -> None:

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
-from app.wiring import PERIODIC
 from core.doors import Doors
-from core.fetching import AddressRefused, Reach, check_address
-from core.models import Connection, Occasion, Order, Store
+from core.models import Occasion, Order, Store
 from solicitation.inbound import shopify
-from solicitation.jobs import poll_connections, reconcile_shops
-from solicitation.operations.connecting import add_connection, poll_soon, switch
+from solicitation.jobs import reconcile_shops
 from solicitation.operations.taking import take
 from solicitation.polling import poll
-from tests.factories import NOW, make_store
+from tests.factories import NOW
 from tests.fakes.shop import FakeShop, Query, Said
 from tests.houses import clock_of, house
-
-HERE = Reach(allowed=frozenset({"127.0.0.1"}))
-TOKEN = "shpat_0123456789abcdef"
-
-
-@pytest.fixture
-def light_doors(sqlite_url: str, tmp_path: Path) -> Iterator[Doors]:
-    """The same on SQLite alone, for what does not depend on the database."""
-    with house(sqlite_url, tmp_path, DEMO="1") as doors:
-        yield doors
+from tests.shops import TOKEN, connect, connection, count, numbers, shopify_order, shopify_shop
 
 
 @pytest.fixture
@@ -42,22 +29,11 @@ def doors(database_url: str, tmp_path: Path) -> Iterator[Doors]:
         yield doors
 
 
-def shopify_order(number: int, **values: Any) -> dict[str, Any]:
-    return {
-        "id": number,
-        "name": f"#{number}",
-        "email": f"ada{number}@example.com",
-        "financial_status": "paid",
-        "fulfillment_status": "fulfilled",
-        "created_at": "2026-06-08T09:00:00Z",
-        "updated_at": "2026-06-09T09:00:00Z",
-        "currency": "EUR",
-        "total_price": "40.00",
-        "customer": {"first_name": "Ada", "last_name": "L."},
-        "shipping_address": {"country_code": "FR"},
-        "fulfillments": [{"status": "success", "created_at": "2026-06-08T12:00:00Z"}],
-        "line_items": [{"id": number * 10, "product_id": 7, "title": "Bol", "quantity": 1}],
-    } | values
+@pytest.fixture
+def light_doors(sqlite_url: str, tmp_path: Path) -> Iterator[Doors]:
+    """The demo may reach this machine, where the fake shop is; on SQLite alone."""
+    with house(sqlite_url, tmp_path, DEMO="1") as doors:
+        yield doors
 
 
 def woo_order(number: int) -> dict[str, Any]:
@@ -73,48 +49,6 @@ def woo_order(number: int) -> dict[str, Any]:
         "billing": {"first_name": "Ada", "email": f"ada{number}@example.com", "country": "FR"},
         "line_items": [{"id": number * 10, "product_id": 7, "name": "Bol", "quantity": 1}],
     }
-
-
-def shopify_shop(orders: list[dict[str, Any]], size: int = 2) -> Callable[[str, Query], Any]:
-    """Orders in pages of `size`; the next page's address stands in the Link header alone."""
-
-    def route(path: str, query: Query) -> Any:
-        if path != "/admin/api/2026-10/orders.json":
-            return None
-        start = int(query.get("page_info", "0"))
-        following = start + size
-        link = f'<https://evil.example{path}?limit={size}&page_info={following}>; rel="next"'
-        has_more = following < len(orders)
-        return Said({"orders": orders[start:following]}, headers={"Link": link} if has_more else {})
-
-    return route
-
-
-def _failing(path: str, query: Query) -> Any:
-    return Said({}, 500)
-
-
-def connect(doors: Doors, system: str, shop: FakeShop, token: str = TOKEN) -> Store:
-    with doors.database.transaction() as session:
-        store = make_store(session)
-        add_connection(session, store.id, system, shop.url, token, doors.now())
-        return store
-
-
-def numbers(doors: Doors, store: Store) -> list[str]:
-    with doors.database.reading() as session:
-        found = select(Order.external_id).where(Order.store_id == store.id)
-        return sorted(session.scalars(found))
-
-
-def count(doors: Doors, kind: Any) -> int:
-    with doors.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(kind)) or 0
-
-
-def connection(doors: Doors, store: Store) -> Connection:
-    with doors.database.reading() as session:
-        return session.scalars(select(Connection).where(Connection.store_id == store.id)).one()
 
 
 def test_every_page_of_the_last_three_days_is_taken(doors: Doors) -> None:
@@ -229,112 +163,3 @@ def test_two_workers_do_not_read_the_same_turn(doors: Doors) -> None:
         assert poll(doors, store.id, "shopify") == 1
         poll(doors, store.id, "shopify")
         assert len(shop.calls) == 1
-
-
-@pytest.mark.parametrize(
-    ("said", "sentence", "minutes"),
-    [
-        (Said({}, 401), "does not accept the key", 10),
-        (Said({}, 403), "does not accept the key", 10),
-        (Said({}, 404), "no such data", 10),
-        (Said({}, 500), "error %(status)s", 10),
-        (Said({}, 429, {"Retry-After": "1800"}), "come back later", 30),
-        (Said({}, 429, {"Retry-After": "2.0"}), "come back later", 10),
-        (Said({}, 503, {"Retry-After": "Wed, 10 Jun 2026 10:00:00 GMT"}), "%(status)s", 60),
-        (Said({}, 429, {"Retry-After": "soon"}), "come back later", 10),
-        (Said(raw=b"<html>"), "something else than data", 10),
-        (Said({}, 302, {"Location": "https://elsewhere.example"}), "another address", 10),
-        (Said(drops=True), "does not answer", 10),
-    ],
-)
-def test_a_failure_is_kept_as_a_sentence_and_tried_again(
-    light_doors: Doors, said: Said, sentence: str, minutes: int
-) -> None:
-    with FakeShop(shopify_shop([shopify_order(1)])) as shop:
-        store = connect(light_doors, "shopify", shop)
-        shop.next.append(said)
-        assert reconcile_shops(light_doors) == 0
-        found = connection(light_doors, store)
-        assert sentence in found.last_error
-        assert found.last_error % found.last_error_values
-        assert found.due_at == NOW + timedelta(minutes=minutes)
-        clock_of(light_doors).moment = found.due_at
-        assert reconcile_shops(light_doors) == 1
-    assert connection(light_doors, store).last_error == ""
-
-
-def test_after_each_failure_it_waits_twice_as_long_up_to_six_hours(light_doors: Doors) -> None:
-    waits = []
-    with FakeShop(_failing) as shop:
-        store = connect(light_doors, "shopify", shop)
-        for _ in range(7):
-            reconcile_shops(light_doors)
-            due = connection(light_doors, store).due_at
-            waits.append((due - light_doors.now()) // timedelta(minutes=1))
-            clock_of(light_doors).moment = due
-    assert waits == [10, 20, 40, 80, 160, 320, 360]
-
-
-def test_one_shop_that_fails_does_not_keep_the_others_waiting(light_doors: Doors) -> None:
-    with (
-        FakeShop(_failing) as broken,
-        FakeShop(shopify_shop([shopify_order(1)])) as sound,
-    ):
-        connect(light_doors, "shopify", broken)
-        store = connect(light_doors, "shopify", sound)
-        assert reconcile_shops(light_doors) == 1
-    assert numbers(light_doors, store) == ["1"]
-
-
-def test_an_order_that_cannot_be_read_does_not_keep_the_others_away(light_doors: Doors) -> None:
-    odd = [{"id": None}, shopify_order(1, email="", customer=None), shopify_order(2)]
-    with FakeShop(shopify_shop(odd, size=10)) as shop:
-        store = connect(light_doors, "shopify", shop)
-        assert reconcile_shops(light_doors) == 1
-    assert numbers(light_doors, store) == ["2"]
-
-
-def test_what_is_switched_off_is_not_read_until_it_is_on_again(light_doors: Doors) -> None:
-    with FakeShop(shopify_shop([shopify_order(1)])) as shop:
-        store = connect(light_doors, "shopify", shop)
-        with light_doors.database.transaction() as session:
-            switch(session, store.id, "shopify", NOW, is_on=False)
-        assert reconcile_shops(light_doors) == 0
-        assert shop.calls == []
-        with light_doors.database.transaction() as session:
-            switch(session, store.id, "shopify", NOW, is_on=True)
-        assert reconcile_shops(light_doors) == 1
-
-
-def test_it_is_read_at_once_when_a_member_asks(light_doors: Doors) -> None:
-    with FakeShop(shopify_shop([shopify_order(1)])) as shop:
-        store = connect(light_doors, "shopify", shop)
-        reconcile_shops(light_doors)
-        with light_doors.database.transaction() as session:
-            poll_soon(session, store.id, "shopify", light_doors.now())
-        reconcile_shops(light_doors)
-        assert len(shop.calls) == 2
-
-
-def test_outside_the_demo_this_machine_is_out_of_reach(sqlite_url: str, tmp_path: Path) -> None:
-    with house(sqlite_url, tmp_path) as doors, FakeShop(shopify_shop([])) as shop:
-        store = connect(doors, "shopify", shop)
-        reconcile_shops(doors)
-        assert shop.calls == []
-        assert connection(doors, store).failures == 1
-        with pytest.raises(AddressRefused):
-            check_address(shop.url, Reach())
-        clock_of(doors).moment = NOW + timedelta(minutes=10)
-        assert poll(doors, store.id, "shopify", HERE) == 0
-        assert len(shop.calls) == 1
-
-
-def test_nightly_systems_are_not_polled(light_doors: Doors) -> None:
-    with FakeShop(shopify_shop([])) as shop:
-        connect(light_doors, "shopify", shop)
-        assert poll_connections(light_doors) == 0
-        assert shop.calls == []
-
-
-def test_the_clock_runs_both_readings() -> None:
-    assert {"poll_connections", "reconcile_shops"} <= {job.name for job in PERIODIC}
