@@ -18,9 +18,10 @@ from core.states import Moment, SubmissionKind
 from solicitation.mail_copy import frame, request, spoken
 from solicitation.mail_copy.asked import Asked, AskedProduct, Earlier
 from solicitation.mail_copy.brand import OURS, Brand
+from solicitation.mail_copy.connectives import MORE, QUOTES, REST
 from solicitation.mail_copy.own import OwnCopy, as_letter, paragraphs, places_in
 from solicitation.mail_copy.pictures import PICTURES
-from solicitation.mail_copy.shape import Request
+from solicitation.mail_copy.shape import LAST_REMINDER, Request
 
 __all__ = [
     "Ask",
@@ -47,10 +48,6 @@ _SHORT = 60
 _EARLIER = 320
 """Characters of the earlier review shown; the page behind the link shows all of it."""
 
-_QUOTES = {"en": "“{}”", "fr": "«\u202f{}\u202f»"}
-
-_MORE = {"en": ("{} and 1 more", "{} and {} more"), "fr": ("{} et 1 autre", "{} et {} autres")}
-
 _KEPT = 512
 """Letters kept composed; what stores write themselves has no end."""
 
@@ -68,6 +65,7 @@ class Ask:
     own: OwnCopy | None = None
     brand: Brand = OURS
     is_media_only: bool = False
+    has_more: bool = False
 
 
 def ask_for(
@@ -89,12 +87,13 @@ def ask_for(
         moment,
         kind,
         spoken(language),
-        0 if is_media_only else sequence,
+        0 if is_media_only else min(sequence, LAST_REMINDER),
         products=min(len(asked.products), MAX_PRODUCTS),
         has_earlier=moment is Moment.SIX_MONTHS and asked.earlier is not None and not is_media_only,
         own=own if own is not None and not places_in(own) & _lacking(asked) else None,
         brand=brand,
         is_media_only=is_media_only,
+        has_more=len(asked.products) > MAX_PRODUCTS and not is_media_only,
     )
 
 
@@ -198,9 +197,15 @@ def _words(ask: Ask) -> dict[str, object]:
         "stars": [shared.stars.format(count=count) for count in range(1, 6)],
         "lowest": shared.lowest,
         "highest": shared.highest,
-        "hint": shared.button_hint if has_button(ask) else shared.star_hint,
+        "hint": _hint(ask),
         "earlier": shared.earlier,
     }
+
+
+def _hint(ask: Ask) -> str:
+    shared = frame(ask.language)
+    hint = shared.button_hint if has_button(ask) else shared.star_hint
+    return f"{hint} {REST[spoken(ask.language)]}" if ask.has_more else hint
 
 
 def _request(ask: Ask) -> Request:
@@ -251,7 +256,7 @@ def _product_told(ask: Ask, asked: Asked) -> str:
     names = [product.name for product in asked.products]
     if len(names) < 2:
         return short(names[0], _SHORT) if names else ""
-    one, several = _MORE[spoken(ask.language)]
+    one, several = MORE[spoken(ask.language)]
     more = len(names) - 1
     return (one if more == 1 else several).format(short(names[0], _SHORT), more)
 
@@ -261,7 +266,7 @@ def _earlier_values(ask: Ask, asked: Asked) -> dict[str, str]:
         return {}
     words = short(asked.earlier.words, _EARLIER, mark=" […]")
     return {
-        "earlier_words": _QUOTES[spoken(ask.language)].format(words),
+        "earlier_words": QUOTES[spoken(ask.language)].format(words),
         "earlier_on": day(asked.earlier.written_on, ask.language),
     }
 

@@ -51,6 +51,9 @@ MOMENTS: Mapping[Moment, str] = {
     Moment.EVENT: N_("At an event"),
 }
 
+PICTURE = N_("a picture")
+"""How a request for a picture alone is told from the others."""
+
 STATES: Mapping[SolicitationState, str] = {
     SolicitationState.PLANNED: N_("planned"),
     SolicitationState.CLAIMED: N_("leaving"),

@@ -11,8 +11,9 @@ from app.cli.importing import find_store
 from app.cli.running import doors
 from core.i18n import LANGUAGES, translate
 from core.models import Customer, Store
-from solicitation.queries.explained import Explained, explain, find_customer
-from solicitation.reasons import MOMENTS, SENTENCES, STATES
+from core.states import SolicitationState
+from solicitation.queries.explained import Explained, Step, explain, find_customer
+from solicitation.reasons import MOMENTS, PICTURE, SENTENCES, STATES
 from solicitation.zones import zone_of
 
 
@@ -54,16 +55,24 @@ def _line(one: Explained, zone: ZoneInfo, lang: str) -> dict[str, str]:
     ask = one.ask
     name = translate(lang, MOMENTS[ask.moment])
     kind = "" if ask.kind == "review" else f" ({ask.kind})"
+    picture = f" · {translate(lang, PICTURE)}" if ask.is_media_only else ""
     again = f" · {ask.sequence}" if ask.sequence else ""
     return {
         "due": ask.due_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-        "moment": f"{name}{kind}{again}",
+        "moment": f"{name}{kind}{picture}{again}",
         "about": one.about,
         "state": translate(lang, STATES[ask.state]),
         "why": translate(lang, SENTENCES[ask.reason]),
         "steps": "\n".join(
             f"{step.moved_at.astimezone(zone):%Y-%m-%d %H:%M} → {step.to_state}: "
-            f"{translate(lang, SENTENCES[step.reason])}"
+            f"{translate(lang, SENTENCES[step.reason])}{_moved(step, zone)}"
             for step in one.steps
         ),
     }
+
+
+def _moved(step: Step, zone: ZoneInfo) -> str:
+    """The new day of what was moved."""
+    if step.to_state is not SolicitationState.PLANNED:
+        return ""
+    return f" → {step.due_at.astimezone(zone):%Y-%m-%d %H:%M}"

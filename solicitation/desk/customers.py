@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask import g, render_template, request
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from core.auth import here, member
 from core.states import OccasionKind, Role, SolicitationState
 from core.web import doors
 from solicitation.desk.place import blueprint
-from solicitation.queries.explained import Explained, explain, find_customer
+from solicitation.queries.explained import Explained, Step, explain, find_customer
 from solicitation.queries.people import people_found
-from solicitation.reasons import MOMENTS, SENTENCES, STATES
+from solicitation.reasons import MOMENTS, PICTURE, SENTENCES, STATES
 from solicitation.zones import zone_of
 
 TONES = {
@@ -52,7 +53,7 @@ def customer(customer_id: int) -> str:
     with doors().database.reading() as rows:
         person = find_customer(rows, here().store_id, str(customer_id))
         asks = explain(rows, person)
-    zone = zone_of(person.timezone, person.country, g.store.timezone)
+    zone = zone_of(person.timezone, person.country, g.store.timezone, person.region)
     g.timezone = zone.key
     return render_template(
         "solicitation/desk_customer.html",
@@ -69,6 +70,7 @@ def _told(one: Explained) -> dict[str, Any]:
         "name": _(MOMENTS[ask.moment]),
         "kind": ask.kind,
         "sequence": ask.sequence,
+        "extra": _(PICTURE) if ask.is_media_only else "",
         "about": _about(one),
         "state": _(STATES[ask.state]),
         "tone": TONES.get(ask.state, "off"),
@@ -90,7 +92,15 @@ def _about(one: Explained) -> str:
 
 def _steps(one: Explained) -> list[dict[str, Any]]:
     told = [
-        {"what": _(STATES[step.to_state]), "why": _(SENTENCES[step.reason]), "at": step.moved_at}
+        {"what": _(STATES[step.to_state]), "why": _why(step), "at": step.moved_at}
         for step in reversed(one.steps)
     ]
     return [*told, {"what": _("planned"), "at": one.ask.planned_at}]
+
+
+def _why(step: Step) -> str:
+    """The reason, and the new day of what was moved."""
+    why = str(_(SENTENCES[step.reason]))
+    if step.to_state is not SolicitationState.PLANNED:
+        return why
+    return str(_("%(why)s Due on %(moment)s.", why=why, moment=format_datetime(step.due_at)))

@@ -138,7 +138,7 @@ def test_people_asked_alike_share_one_letter() -> None:
     }
     assert len(letters) == 1
     assert ask_for(Moment.ONE_MONTH, SubmissionKind.REVIEW, "de", 2, asked_with(9)) == Ask(
-        Moment.ONE_MONTH, SubmissionKind.REVIEW, "en", sequence=2, products=5
+        Moment.ONE_MONTH, SubmissionKind.REVIEW, "en", sequence=2, products=5, has_more=True
     )
 
 
@@ -168,6 +168,20 @@ def test_long_names_still_make_a_mail_that_every_provider_takes(ask: Ask) -> Non
     )
     assert fault(batch, person) is None
     assert too_heavy(personalization(batch, person)) is None
+
+
+@pytest.mark.parametrize(("products", "is_told"), [(1, False), (5, False), (6, True)])
+@pytest.mark.parametrize(
+    ("language", "rest"),
+    [("en", "The page shows the rest of your order too."), ("fr", "le reste de votre commande")],
+)
+def test_a_mail_shows_five_products_and_says_that_the_page_has_the_rest(
+    products: int, is_told: bool, language: str, rest: str
+) -> None:
+    ask = ask_for(Moment.ONE_MONTH, SubmissionKind.REVIEW, language, 0, asked_with(products))
+    letter = compose(ask)
+    assert letter.html.count("{{product_picture_") == min(products, 5)
+    assert (rest in letter.html, rest in letter.text) == (is_told, is_told)
 
 
 def test_the_letter_of_five_products_asks_for_no_value_twice_by_another_name() -> None:

@@ -10,12 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.passwords import hash_password
 from app.clock import tick
 from app.factory import create_app
 from core import events as e
 from core.doors import Doors
 from core.mail import read_outbox
-from core.models import Media, MomentSetting, Solicitation, Submission
+from core.models import Customer, Media, MomentSetting, Solicitation, Store, Submission
 from core.signing import mint_link
 from core.states import (
     LinkPurpose,
@@ -23,13 +24,18 @@ from core.states import (
     MediaState,
     Moment,
     Reason,
+    Role,
     SolicitationState,
     SubmissionState,
 )
 from solicitation import handlers
+from solicitation.operations import postponing
+from solicitation.queries.explained import explain
+from tests.desks import PASSWORD, desk_of
 from tests.factories import (
     NOW,
     make_customer,
+    make_member,
     make_occasion,
     make_order,
     make_product,
@@ -227,3 +233,20 @@ def test_a_photo_added_unseen_still_stops_the_mail_in_the_claim(
     clock_of(doors).move(15 * DAY)
     tick(doors)
     assert asks(doors)[-1].reason is Reason.NO_PRODUCT_LEFT
+
+
+def test_the_customers_page_tells_the_picture_and_the_day_chosen(
+    doors: Doors, sent: Solicitation
+) -> None:
+    wrote(doors, sent, 3)
+    with doors.database.transaction() as session:
+        picture = session.get_one(Solicitation, asks(doors)[-1].id)
+        postponing.postpone(session, picture, 30, NOW)
+        store = session.get_one(Store, sent.store_id)
+        owner = make_member(session, store, Role.OWNER, password=hash_password(PASSWORD))
+    page = desk_of(doors, owner).get(f"/desk/customers/{sent.customer_id}").text
+    assert "After one month · a picture" in page
+    assert "Moved: the customer asked to be asked later. Due on 10 Jul 2026" in page
+    with doors.database.reading() as session:
+        person = session.get_one(Customer, sent.customer_id)
+        assert [one.ask.is_media_only for one in explain(session, person)] == [False, True]
