@@ -17,6 +17,7 @@ from core.web import doors
 from solicitation.desk.letter_proof import EDITOR, Letter, proof, typed
 from solicitation.desk.place import blueprint
 from solicitation.mail_copy.own import our_copy, places_of
+from solicitation.mail_copy.shape import LAST_REMINDER
 from solicitation.neutrality import complaints
 from solicitation.operations.wording import (
     LONGEST,
@@ -28,7 +29,7 @@ from solicitation.operations.wording import (
 from solicitation.queries.copies import CopyKey, words_of, written_copies
 from solicitation.reasons import MOMENTS
 
-SEQUENCES = range(4)
+SEQUENCES = range(LAST_REMINDER + 1)
 MAILS = tuple(
     (moment, kind)
     for moment in Moment

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 from core.states import Moment, SubmissionKind
 
+LAST_REMINDER = 3
+"""The last reminder with words of its own; what is asked for later on says the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

@@ -12,6 +12,7 @@ from core.models import MailCopy, Store
 from core.states import Moment, SubmissionKind
 from solicitation.mail_copy.brand import Brand
 from solicitation.mail_copy.own import OwnCopy
+from solicitation.mail_copy.shape import LAST_REMINDER
 
 CopyKey = tuple[Moment, SubmissionKind, int, str]
 """Moment, kind, sequence and language: one mail of a store."""
@@ -30,7 +31,8 @@ def copy_for(
     language: str,
 ) -> OwnCopy | None:
     """The store's words for one mail; None where ours are used."""
-    return copies.get((moment, kind, sequence, language)) if copies else None
+    turn = min(sequence, LAST_REMINDER)
+    return copies.get((moment, kind, turn, language)) if copies else None
 
 
 def written_copies(session: Session, store_id: int) -> dict[CopyKey, MailCopy]:

@@ -165,6 +165,11 @@ def test_no_two_turns_of_a_mail_share_a_subject(moment: Moment, language: str) -
     assert len(subjects) == 4
 
 
+def test_a_mail_beyond_the_last_reminder_says_what_that_one_says() -> None:
+    late = ask_for(Moment.EVENT, SubmissionKind.REVIEW, "en", 7, INES)
+    assert late == ask_for(Moment.EVENT, SubmissionKind.REVIEW, "en", 3, INES)
+
+
 def test_a_place_of_another_moment_is_a_stranger() -> None:
     assert strangers("{event} and {product}", Moment.EVENT) == ["{product}"]
     assert strangers("{ and }", Moment.EVENT) == ["{ and }"]
