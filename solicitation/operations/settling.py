@@ -54,7 +54,7 @@ def read_mail_events(
         receipt.outcome = str(error)[:300]
     else:
         news = take_mail_facts(session, receipt.store_id, facts, secret_key, now)
-        receipt.outcome = f"{len(news)} taken" if news else "nothing new"
+        receipt.outcome = "taken" if news else "nothing new"
     receipt.processed_at = now
     return frozenset(news)
 
