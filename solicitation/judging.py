@@ -108,7 +108,8 @@ def _must_wait(facts: Facts, now: datetime) -> tuple[datetime, Reason] | None:
     if (freed := _freed_at(facts, now)) is not None:
         return freed, Reason.FATIGUE_CAP
     if (rival := _stronger_rival(facts, now)) is not None:
-        return rival.due_at + timedelta(days=facts.caps[0].days), Reason.STRONGER_ASK
+        span = timedelta(days=facts.caps[0].days)
+        return max(rival.due_at, now) + span, Reason.STRONGER_ASK
     if next_open(now, facts.zone, facts.quiet) > now:
         return now, Reason.QUIET_HOURS
     return None

@@ -18,7 +18,7 @@ def zone_of(said: str, country: str, store_zone: str, region: str = "") -> ZoneI
         try:
             if name:
                 return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "America" is a folder
             continue
     return ZoneInfo("UTC")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, InvalidInput
@@ -33,7 +33,7 @@ def stop_occasion(session: Session, occasion: Occasion, now: datetime) -> int:
     if occasion.stop_reason is None:
         return 0
     asks = session.scalars(
-        select(Solicitation).where(
+        _held().where(
             Solicitation.store_id == occasion.store_id,
             Solicitation.occasion_id == occasion.id,
             Solicitation.state.in_(_OPEN),
@@ -45,7 +45,7 @@ def stop_occasion(session: Session, occasion: Occasion, now: datetime) -> int:
 def stop_customer(session: Session, customer: Customer, reason: Reason, now: datetime) -> int:
     """Stop every request to a person; returns how many."""
     asks = session.scalars(
-        select(Solicitation).where(
+        _held().where(
             Solicitation.store_id == customer.store_id,
             Solicitation.customer_id == customer.id,
             Solicitation.state.in_(_OPEN),
@@ -57,7 +57,7 @@ def stop_customer(session: Session, customer: Customer, reason: Reason, now: dat
 def close_answered(session: Session, ask: Solicitation, now: datetime) -> None:
     """The person answered: this request and its reminders ask no more."""
     family = session.scalars(
-        select(Solicitation).where(
+        _held().where(
             Solicitation.store_id == ask.store_id,
             Solicitation.occasion_id == ask.occasion_id,
             Solicitation.moment == ask.moment,
@@ -94,7 +94,7 @@ def stop_at_event(session: Session, submission: Submission, now: datetime) -> in
 def stop_answered_at_event(session: Session, occasion: Occasion, now: datetime) -> int:
     """The same when the list of attendees comes after the words; how many stopped."""
     asks = session.scalars(
-        select(Solicitation).where(
+        _held().where(
             Solicitation.store_id == occasion.store_id,
             Solicitation.occasion_id == occasion.id,
             Solicitation.state.in_(_OPEN),
@@ -156,6 +156,15 @@ def pause_mails(customer: Customer, days: int, now: datetime) -> None:
         raise InvalidInput(N_("A pause lasts 30, 90 or 365 days."), field="days")
     customer.paused_until = now + timedelta(days=days) if days else None
     customer.acted_at = now
+
+
+def _held() -> Select[Solicitation]:
+    """Requests as they stand once a sender at work on them has committed, and held until we do.
+
+    Without it an objection that races the send would write "stopped" over what just left.
+    """
+    locked = select(Solicitation).order_by(Solicitation.id).with_for_update(key_share=True)
+    return locked.execution_options(populate_existing=True)
 
 
 def _stop(asks: Iterable[Solicitation], reason: Reason, now: datetime) -> int:
