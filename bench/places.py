@@ -72,7 +72,7 @@ WHERE store_id = :store
 def _plain(default: object) -> str | None:
     if not isinstance(default, ColumnDefault) or not default.is_scalar:
         return None
-    return str(default.arg).lower() if isinstance(default.arg, bool) else str(default.arg)
+    return str(int(default.arg)) if isinstance(default.arg, bool) else str(default.arg)
 
 
 @contextmanager

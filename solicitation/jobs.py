@@ -11,6 +11,7 @@ from core.models import Store
 from solicitation.operations import claiming, connecting, guarding, settling
 from solicitation.polling import poll
 from solicitation.queries.connections import due_connections
+from solicitation.queries.facts import measured_rates
 
 MOST_ROUNDS = 50
 """Batches of one store in one run; the rest waits for the next beat, so that no store starves."""
@@ -25,10 +26,12 @@ def claim_due(doors: Doors) -> int:
 
 
 def _claim_of_store(doors: Doors, store_id: int) -> int:
-    claimed = 0
+    claimed, keys = 0, secret_keys(doors)
+    with doors.database.reading() as session:
+        rates = measured_rates(session, store_id)
     for _ in range(MOST_ROUNDS):
         with doors.database.transaction() as session:
-            courses = claiming.claim_due(session, store_id, secret_keys(doors), doors.now())
+            courses = claiming.claim_due(session, store_id, keys, doors.now(), rates)
         claimed += courses["go"]
         if courses.total() < claiming.BATCH:
             break

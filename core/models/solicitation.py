@@ -35,6 +35,7 @@ class Solicitation(StoreRow):
         ),
         Index(
             "ix_solicitations_due",
+            "store_id",
             "due_at",
             sqlite_where=text("state = 'planned'"),
             postgresql_where=text("state = 'planned'"),

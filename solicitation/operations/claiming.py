@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from core.events import SolicitationsClaimed
@@ -19,7 +19,7 @@ from core.states import Reason, SolicitationState
 from solicitation.judging import Course, Facts, Verdict, judge
 from solicitation.operations.moving import move_all, postpone_all
 from solicitation.queries.due import DueAsk, load_asks
-from solicitation.queries.facts import Surroundings, facts_of, surroundings
+from solicitation.queries.facts import Rates, Surroundings, facts_of, surroundings
 
 BATCH = 1000
 """What one claim looks at, and what one provider call takes (SendGrid v3)."""
@@ -31,23 +31,28 @@ _ENDS = {Course.STOP: SolicitationState.STOPPED, Course.DROP: SolicitationState.
 
 
 def stores_with_due(session: Session, now: datetime) -> list[int]:
-    """Stores that have planned requests whose moment came."""
-    return list(
-        session.scalars(
-            select(Solicitation.store_id)
-            .where(Solicitation.state == SolicitationState.PLANNED, Solicitation.due_at <= now)
-            .distinct()
-        )
+    """Stores that have planned requests whose moment came; one look into the index for each."""
+    due = exists().where(
+        Solicitation.store_id == Store.id,
+        Solicitation.state == SolicitationState.PLANNED,
+        Solicitation.due_at <= now,
     )
+    return list(session.scalars(select(Store.id).where(due).order_by(Store.id)))
 
 
 def claim_due(
-    session: Session, store_id: int, secret_keys: Iterable[str], now: datetime
+    session: Session,
+    store_id: int,
+    secret_keys: Iterable[str],
+    now: datetime,
+    rates: Rates | None = None,
 ) -> Counter[str]:
     """Judge up to 1,000 due requests of a store and claim those that may go.
 
     The store's row is locked, so that two clocks never spend one person's cap twice; rows that
-    refer to it may still be written meanwhile. Returns how many requests took each course.
+    refer to it may still be written meanwhile. `rates` are those of `measured_rates`, which looks
+    at every mail the store sent: whoever claims often passes them in. Returns how many requests
+    took each course.
     """
     store = session.scalar(
         select(Store).where(Store.id == store_id).with_for_update(skip_locked=True, key_share=True)
@@ -55,7 +60,7 @@ def claim_due(
     if store is None or store.is_sending_paused:
         return Counter()
     asks = load_asks(session, store_id, _due_ids(session, store_id, now))
-    around = surroundings(session, store)
+    around = surroundings(session, store, rates)
     verdicts = _judged(asks, facts_of(session, around, asks, secret_keys, now), now)
     _end(session, verdicts, now)
     _postpone(session, verdicts, now)

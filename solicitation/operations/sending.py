@@ -20,7 +20,7 @@ from core.states import LinkPurpose, Reason, SolicitationState
 from solicitation.judging import must_stop
 from solicitation.operations.moving import move_all
 from solicitation.queries.due import DueAsk, load_asks
-from solicitation.queries.facts import facts_of, surroundings
+from solicitation.queries.facts import expected_rates, facts_of, surroundings
 
 TRY_AGAIN = timedelta(minutes=5)
 
@@ -48,7 +48,8 @@ def begin_attempts(
     """
     store = session.get_one(Store, store_id)
     asks = load_asks(session, store_id, _claimed_ids(session, store_id, claim_token))
-    facts = facts_of(session, surroundings(session, store), asks, secret_keys, now)
+    around = surroundings(session, store, expected_rates({}))  # they stop nobody
+    facts = facts_of(session, around, asks, secret_keys, now)
     grounds = {ask.id: must_stop(facts[ask.id]) for ask in asks}
     _stop(session, grounds, now)
     leaving = [ask for ask in asks if grounds[ask.id] is None]

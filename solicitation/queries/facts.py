@@ -24,6 +24,8 @@ from solicitation.zones import zone_of
 
 _LIVE = (SolicitationState.PLANNED, SolicitationState.CLAIMED)
 _Key = tuple[int, Moment, str, bool]
+Rates = Mapping[Moment, float]
+"""The share of requests answered, by moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,16 @@ class Surroundings:
 
     store: Store
     is_on: Mapping[Moment, bool]
-    expected: Mapping[Moment, float]
+    expected: Rates
 
 
-def surroundings(session: Session, store: Store) -> Surroundings:
-    """The store's moments, and the answer rate it measured at each."""
+def surroundings(session: Session, store: Store, rates: Rates | None = None) -> Surroundings:
+    """The store's moments, and the answer rate it measured at each (`rates`, when known)."""
     settings = session.scalars(select(MomentSetting).where(MomentSetting.store_id == store.id))
     return Surroundings(
-        store, {s.moment: s.is_on for s in settings}, measured_rates(session, store.id)
+        store,
+        {s.moment: s.is_on for s in settings},
+        measured_rates(session, store.id) if rates is None else rates,
     )
 
 
@@ -59,6 +63,11 @@ def measured_rates(session: Session, store_id: int) -> dict[Moment, float]:
         .group_by(Solicitation.moment)
     )
     counts = {moment: (sent, answered) for moment, sent, answered in rows}
+    return expected_rates(counts)
+
+
+def expected_rates(counts: Mapping[Moment, tuple[int, int]]) -> dict[Moment, float]:
+    """What to expect after so many requests and answers; the prior alone where there are none."""
     return {moment: expected_answer(moment, *counts.get(moment, (0, 0))) for moment in Moment}
 
 

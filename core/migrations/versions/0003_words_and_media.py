@@ -157,7 +157,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_solicitations_due",
         "solicitations",
-        ["due_at"],
+        ["store_id", "due_at"],
         unique=False,
         sqlite_where=sa.text("state = 'planned'"),
         postgresql_where=sa.text("state = 'planned'"),
