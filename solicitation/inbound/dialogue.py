@@ -21,7 +21,10 @@ Polled = OrderFact | StopFact | TicketFact
 
 @dataclass(frozen=True, slots=True)
 class Get:
-    """Fetch this path below the system's address; `may_miss` turns a 404 into an empty answer."""
+    """Fetch this path below the system's address.
+
+    `may_miss` turns "not there" (404) and "not for you" (403) into an empty answer.
+    """
 
     path: str
     may_miss: bool = False

@@ -57,16 +57,18 @@ def _tickets(since: datetime, number: int) -> str:
 
 
 def _ratings(since: datetime) -> Dialogue:
-    """Their order is not promised, so the cursor moves only when all of them are kept."""
+    """Their order and the length of a page are not promised: the cursor moves at an empty page.
+
+    An account without surveys has no such list.
+    """
     newest = since
     for number in range(1, _MOST_PAGES + 1):
         options = {"created_since": _written(since), "per_page": SIZE, "page": number}
         answer = yield Get(query("/api/v2/surveys/satisfaction_ratings", options), may_miss=True)
         found = rows(answer)
         newest = max([newest, *filter(None, map(_created_at, found))])
-        is_last = len(found) < SIZE
-        yield Page("ratings", tuple(facts_in(found, _rating)), newest if is_last else None)
-        if is_last:
+        yield Page("ratings", tuple(facts_in(found, _rating)), None if found else newest)
+        if not found:
             return
 
 

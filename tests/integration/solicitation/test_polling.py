@@ -255,3 +255,17 @@ def test_a_torn_reading_of_gorgias_goes_on_where_it_stopped(light_doors: Doors) 
         later(light_doors)
         assert poll_connections(light_doors) == 0
     assert len(all_of(light_doors, Occasion)) == 230
+
+
+def test_an_account_without_surveys_is_polled_all_the_same(light_doors: Doors) -> None:
+    tickets = [freshdesk_ticket(1, 4, "2026-06-09T10:00:00Z")]
+    whole = remotes.freshdesk(tickets, [])
+
+    def without(path: str, query: Any) -> Any:
+        return Said({}, 403) if "surveys" in path else whole(path, query)
+
+    with FakeShop(without) as shop:
+        connect(light_doors, "freshdesk", shop, "freshkey")
+        assert poll_connections(light_doors) == 1
+    [connection] = all_of(light_doors, Connection)
+    assert (connection.failures, connection.last_error) == (0, "")
