@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.events import WebhookReceived
@@ -49,8 +50,11 @@ def keep_receipt(
         body=body,
         received_at=now,
     )
-    session.add(receipt)
-    session.flush()  # the event carries the receipt's id
+    try:
+        with session.begin_nested():  # the event carries the receipt's id
+            session.add(receipt)
+    except IntegrityError:
+        return False  # the same delivery was kept meanwhile by another request
     record(session, WebhookReceived(store_id, receipt.id), now)
     return True
 

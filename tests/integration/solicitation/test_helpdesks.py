@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.clock import tick
 from core.doors import Doors
 from core.models import Customer, HookSecret, Occasion, Solicitation, Store, WebhookReceipt
 from core.states import Reason, SolicitationState, SubmissionKind
+from solicitation.operations.receiving import keep_receipt
 from tests.factories import NOW
 from tests.helpdesks import (
     SOLVED,
@@ -272,3 +273,18 @@ def test_news_of_nobody_known_ends_in_a_plain_sentence(
     (outcome,) = outcomes(doors)
     assert sentence in outcome
     assert asks(doors) == {}
+
+
+def test_two_of_the_same_message_at_once_are_one(doors: Doors, store: Store) -> None:
+    if doors.database.engine.dialect.name == "sqlite":
+        return  # one writer at a time: there is no meanwhile
+    told = (store.id, "gorgias", {"topic": "closed", "delivery": "d-1"}, b"{}", NOW)
+
+    def overtake(*_: object) -> None:
+        with doors.database.transaction() as other:
+            assert keep_receipt(other, *told)
+
+    with doors.database.transaction() as session:
+        event.listen(session, "before_flush", overtake, once=True)
+        assert not keep_receipt(session, *told)
+    assert len(outcomes(doors)) == 1
