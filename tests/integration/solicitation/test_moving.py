@@ -1,0 +1,71 @@
+"""Many requests move at once as one would: only from where they stand, each leaving a row."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from core.doors import Doors
+from core.errors import MoveNotAllowed
+from core.models import Solicitation, SolicitationMove, Store
+from core.signing import find_link, mint_links
+from core.states import LinkPurpose, Moment, OccasionKind, Reason, SolicitationState
+from solicitation.operations.claiming import stores_with_due
+from solicitation.operations.moving import move_all
+from tests.factories import NOW, make_customer, make_occasion, make_solicitation, make_store
+
+_S = SolicitationState
+
+
+@pytest.fixture
+def store(doors: Doors) -> Store:
+    """A store with one request planned and one sent, each of its own customer."""
+    with doors.database.transaction() as session:
+        store = make_store(session)
+        for state in (_S.PLANNED, _S.SENT):
+            occasion = make_occasion(
+                session, make_customer(session, store), kind=OccasionKind.SUPPORT
+            )
+            make_solicitation(session, occasion, moment=Moment.SUPPORT_RESOLVED, state=state)
+    return store
+
+
+def test_only_what_still_stands_there_moves_and_leaves_its_row(doors: Doors, store: Store) -> None:
+    with doors.database.transaction() as session:
+        ids = session.scalars(select(Solicitation.id).order_by(Solicitation.id)).all()
+        moved = move_all(session, ids, _S.PLANNED, _S.STOPPED, Reason.OBJECTED, NOW)
+    with doors.database.reading() as session:
+        states = session.scalars(select(Solicitation.state).order_by(Solicitation.id)).all()
+        (row,) = session.scalars(select(SolicitationMove))
+    assert (moved, states) == ([ids[0]], [_S.STOPPED, _S.SENT])
+    assert (row.solicitation_id, row.from_state, row.to_state) == (ids[0], _S.PLANNED, _S.STOPPED)
+    assert (row.reason, row.moved_at, row.due_at) == (Reason.OBJECTED, NOW, NOW)
+
+
+def test_a_move_that_no_single_request_may_make_is_refused_to_many(
+    doors: Doors, store: Store
+) -> None:
+    with doors.database.transaction() as session, pytest.raises(MoveNotAllowed):
+        move_all(session, [1], _S.SENT, _S.CLAIMED, Reason.HANDED_OVER, NOW)
+
+
+def test_each_of_many_links_leads_to_its_own_request(doors: Doors, store: Store) -> None:
+    with doors.database.transaction() as session:
+        asks = session.scalars(select(Solicitation).order_by(Solicitation.id.desc())).all()
+        owners = [(ask.customer_id, ask.id) for ask in asks]
+        tokens = mint_links(session, LinkPurpose.ANSWER, owners, store_id=store.id, now=NOW)
+    with doors.database.reading() as session:
+        links = [find_link(session, token, LinkPurpose.ANSWER, NOW) for token in tokens]
+    assert [(link.customer_id, link.solicitation_id) for link in links] == owners
+
+
+def test_no_request_means_no_link(doors: Doors, store: Store) -> None:
+    with doors.database.transaction() as session:
+        assert mint_links(session, LinkPurpose.ANSWER, [], store_id=store.id, now=NOW) == []
+
+
+def test_only_stores_with_something_due_are_looked_at(doors: Doors, store: Store) -> None:
+    with doors.database.transaction() as session:
+        make_store(session)
+    with doors.database.reading() as session:
+        assert stores_with_due(session, NOW) == [store.id]
