@@ -112,6 +112,7 @@ def _page(
         product_id=product.id if product else None,
         image=picture_of(product),
         earlier=earlier,
+        can_wait=True,
     )
 
 

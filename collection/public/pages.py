@@ -43,6 +43,7 @@ class Page:
     image: str | None = None
     earlier: Submission | None = None
     former: Submission | None = None
+    can_wait: bool = False
     kept: Sequence[Media] = ()
     incoming: Incoming = field(default_factory=Incoming)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import g, render_template, request
-from flask_babel import format_datetime
+from flask_babel import format_date, format_time
 from flask_babel import gettext as _
 
 from core.auth import here, member
@@ -103,4 +104,8 @@ def _why(step: Step) -> str:
     why = str(_(SENTENCES[step.reason]))
     if step.to_state is not SolicitationState.PLANNED:
         return why
-    return str(_("%(why)s Due on %(moment)s.", why=why, moment=format_datetime(step.due_at)))
+    return str(_("%(why)s Due on %(moment)s.", why=why, moment=_day_time(step.due_at)))
+
+
+def _day_time(moment: datetime) -> str:
+    return f"{format_date(moment, 'medium')}, {format_time(moment, 'short')}"
