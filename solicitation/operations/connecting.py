@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, InvalidInput, NotFound, VivavoceError
@@ -34,8 +35,9 @@ def add_connection(
     _check_token(system, token)
     if len(base_url) > 500:
         raise InvalidInput(N_("This address is too long."), field="base_url")
+    known = Conflict(N_("This store is connected to that system already. Remove it first."))
     if connection_to(session, store_id, system) is not None:
-        raise Conflict(N_("This store is connected to that system already. Remove it first."))
+        raise known
     made = Connection(
         store_id=store_id,
         system=system,
@@ -46,6 +48,10 @@ def add_connection(
         due_at=now,
     )
     session.add(made)
+    try:
+        session.flush()  # here, where the database's own words, which quote the key, end
+    except IntegrityError:
+        raise known from None
     return made
 
 
