@@ -6,13 +6,15 @@ from datetime import datetime
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.auth import link, public, token_holder
 from core.errors import N_, Conflict, InvalidInput, VivavoceError
-from core.models import Customer, Solicitation
+from core.models import Customer, Solicitation, Store
 from core.states import LinkPurpose
 from core.web import doors, limiter
+from solicitation.mail_copy.brand import Brand, sheet_of
 from solicitation.operations import postponing, stopping
 from solicitation.operations.planning import zone_for
 from solicitation.policy import LATER
@@ -56,6 +58,15 @@ def unsubscribe(token: str) -> str:
         customer = _customer(session)
         stopping.object_to_mails(session, customer, doors().settings.secret_key, doors().now())
     return render_template("solicitation/unsubscribe.html", is_done=True)
+
+
+@blueprint.get("/brand/<key>.css")
+@public
+def brand_sheet(key: str) -> Response:
+    """The store's colour on its customers' pages, as a file: inline styles are refused there."""
+    with doors().database.reading() as rows:
+        colour = rows.scalar(select(Store.brand_colour).where(Store.key == key))
+    return Response(sheet_of(Brand(colour)) if colour else "", mimetype="text/css")
 
 
 @blueprint.get("/p/test")

@@ -38,6 +38,12 @@ class Brand:
 OURS = Brand()
 
 
+def sheet_of(brand: Brand) -> str:
+    """A style sheet that gives a page's one button the brand's colour, by day and by night."""
+    worn = f"background:{brand.ground};border-color:{brand.ground};color:{brand.on_ground}"
+    return f".button--primary,.button--primary:hover{{{worn}}}\n"
+
+
 def colour_of(typed: str) -> str | None:
     """What was typed as `#rrggbb`, lower case; None when it is no such colour."""
     colour = typed.strip().lower()

@@ -220,3 +220,7 @@ def test_a_colour_is_worn_and_one_that_hides_words_is_refused_with_its_neighbour
     assert send(desk, "/desk/brand", {"colour": "rouge"}).status_code == 422
     with doors.database.reading() as rows:
         assert rows.get_one(Store, store.id).brand_colour == near[1]
+    sheet = desk.get(f"/brand/{store.key}.css")
+    assert sheet.content_type.startswith("text/css")
+    assert f"background:{near[1]}" in sheet.text
+    assert desk.get("/brand/nobody.css").text == ""
