@@ -56,6 +56,14 @@ def postpone_all(
     leave_moves(session, waits, SolicitationState.PLANNED, now)
 
 
+def note_messages(session: Session, messages: Mapping[int, str]) -> None:
+    """What the provider calls the mail of each request."""
+    session.connection().execute(
+        update(_asks).where(_asks.c.id == bindparam("ask")).values(message_id=bindparam("told")),
+        [{"ask": key, "told": message} for key, message in messages.items()],
+    )
+
+
 def leave_moves(
     session: Session, ids: Collection[int], before: SolicitationState, now: datetime
 ) -> None:

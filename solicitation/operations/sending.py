@@ -18,7 +18,7 @@ from core.outbox import record
 from core.signing import mint_links
 from core.states import LinkPurpose, Reason, SolicitationState
 from solicitation.judging import must_stop
-from solicitation.operations.moving import move_all
+from solicitation.operations.moving import move_all, note_messages
 from solicitation.queries.due import DueAsk, load_asks
 from solicitation.queries.facts import expected_rates, facts_of, surroundings
 
@@ -66,21 +66,31 @@ def finish_attempts(
 ) -> None:
     """Write what the provider said of each request; one that moved on meanwhile is left alone."""
     settled: dict[_Settled, list[int]] = defaultdict(list)
+    messages = _messages(outcomes)
+    shared = set(messages.values()) if len(set(messages.values())) == 1 else set()
     for key, outcome in outcomes.items():
-        settled[_settled(outcome, now)].append(key)
+        settled[_settled(outcome, now, shared)].append(key)
     sent: list[int] = []
     for (state, reason, values), ids in settled.items():
         changes = {**_UNCLAIMED, **dict(values)}
         moved = move_all(session, ids, SolicitationState.ATTEMPTED, state, reason, now, **changes)
         sent += moved if state is SolicitationState.SENT else ()
+    if sent and not shared:
+        note_messages(session, {key: messages[key] for key in sent})
     if sent:
         record(session, SolicitationsSent(store_id, sorted(sent)), now)
 
 
-def _settled(outcome: Outcome, now: datetime) -> _Settled:
+def _messages(outcomes: Mapping[int, Outcome]) -> dict[int, str]:
+    """What the provider calls each; one name for a whole call at SendGrid, one each by SMTP."""
+    accepted = ((key, one) for key, one in outcomes.items() if isinstance(one, Accepted))
+    return {key: one.message_id[:200] for key, one in accepted}
+
+
+def _settled(outcome: Outcome, now: datetime, shared: Iterable[str]) -> _Settled:
     """The state, its reason, and what else changes; equal for all whom one answer speaks of."""
     if isinstance(outcome, Accepted):
-        told = (("message_id", outcome.message_id[:200]),)
+        told = tuple(("message_id", message) for message in shared)
         return SolicitationState.SENT, Reason.HANDED_OVER, told
     if isinstance(outcome, Refused):
         return SolicitationState.FAILED, Reason.PROVIDER_REFUSED, ()

@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from core.doors import Doors
 from core.errors import MoveNotAllowed
+from core.mail import Accepted
 from core.models import Solicitation, SolicitationMove, Store
 from core.signing import find_link, mint_links
 from core.states import LinkPurpose, Moment, OccasionKind, Reason, SolicitationState
 from solicitation.operations.claiming import stores_with_due
 from solicitation.operations.moving import move_all
+from solicitation.operations.sending import finish_attempts
 from tests.factories import NOW, make_customer, make_occasion, make_solicitation, make_store
 
 _S = SolicitationState
@@ -57,6 +59,28 @@ def test_each_of_many_links_leads_to_its_own_request(doors: Doors, store: Store)
     with doors.database.reading() as session:
         links = [find_link(session, token, LinkPurpose.ANSWER, NOW) for token in tokens]
     assert [(link.customer_id, link.solicitation_id) for link in links] == owners
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(["call-1", "call-1"], id="one name for a whole call, as SendGrid gives it"),
+        pytest.param(["a@shop", "b@shop"], id="a name for each mail, as SMTP gives it"),
+    ],
+)
+def test_each_request_keeps_what_the_provider_calls_its_mail(
+    doors: Doors, store: Store, names: list[str]
+) -> None:
+    with doors.database.transaction() as session:
+        asks = session.scalars(select(Solicitation).order_by(Solicitation.id)).all()
+        for ask in asks:
+            ask.state = _S.ATTEMPTED
+        session.flush()  # the operation reads the rows, not these objects
+        told = {ask.id: Accepted(name) for ask, name in zip(asks, names, strict=True)}
+        finish_attempts(session, store.id, told, NOW)
+    with doors.database.reading() as session:
+        kept = session.scalars(select(Solicitation).order_by(Solicitation.id)).all()
+    assert [(ask.state, ask.message_id) for ask in kept] == [(_S.SENT, name) for name in names]
 
 
 def test_no_request_means_no_link(doors: Doors, store: Store) -> None:
