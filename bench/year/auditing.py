@@ -166,9 +166,9 @@ def answered(evidence: Evidence, sent: list[Sent]) -> Iterator[Violation]:
 
 def held_out(evidence: Evidence, sent: list[Sent]) -> Iterator[Violation]:
     """Who is held out of a moment is never asked at it, in whatever turn."""
-    out = {(ask.occasion, ask.moment) for ask in evidence.asks if ask.reason == "held_out"}
+    out = {(ask.email, ask.moment) for ask in evidence.asks if ask.reason == "held_out"}
     for one in sent:
-        if (one.ask.occasion, one.ask.moment) in out:
+        if (one.ask.email, one.ask.moment) in out:
             yield Violation(Rule.HELD_OUT, f"request {one.ask.number}")
 
 

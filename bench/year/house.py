@@ -22,6 +22,7 @@ from core.storage import make_storage
 from solicitation.policy import DEFAULTS
 
 HELD_OUT_PERCENT = 5
+"""Of each moment, so that the year has people who must never be asked."""
 SECRET = "the-secret-key-of-a-simulated-year-and-of-nothing-else"  # noqa: S105 -- guards no door
 
 
@@ -113,6 +114,7 @@ def _new_store(database: Database, start: datetime) -> int:
                 reminders=default.reminders,
                 reminder_days=default.reminder_days,
                 useful_days=default.useful_days,
+                holdout_percent=HELD_OUT_PERCENT,
             )
             for moment, default in DEFAULTS.items()
         )

@@ -31,6 +31,7 @@ def test_two_months_bring_every_kind_of_ask_and_end(year: Simulated) -> None:
     assert len({ask.moment for ask in year.evidence.asks}) == 5
     assert len(year.evidence.taken) > 50
     assert {ask.sequence for ask in year.evidence.asks} >= {0, 1}
+    assert "held_out" in {ask.reason for ask in year.evidence.asks}
 
 
 def test_the_table_names_every_moment(year: Simulated) -> None:
