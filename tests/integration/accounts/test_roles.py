@@ -14,17 +14,22 @@ EVERYBODY = "OMAU"
 OPEN: Mapping[str, str] = {
     "/desk/account": EVERYBODY,
     "/desk/calendar": "OMA",
+    "/desk/brand": "O",
+    "/desk/connections": "O",
     "/desk/customers": "OMA",
     "/desk/events": "OMA",
     "/desk/events/new": "O",
     "/desk/imports": "O",
     "/desk/keys": "O",
+    "/desk/letters": "O",
     "/desk/members": "O",
     "/desk/moments": "O",
 }
 """Which roles may open a page of accounts and asking: Owner, Moderator, Analyst, aUditor."""
-ELSEWHERE = {"/desk/account", "/desk/events/new"}
+ELSEWHERE = {"/desk/account", "/desk/brand", "/desk/events/new"}
 """Pages that another page or the foot of the sidebar leads to."""
+INSIDE = {"/desk/letters/frame"}
+"""Parts of a page that are nothing without what it hands them."""
 OURS = ("accounts.", "own_account.", "asking_desk.")
 LETTERS = {Role.OWNER: "O", Role.MODERATOR: "M", Role.ANALYST: "A", Role.AUDITOR: "U"}
 
@@ -54,7 +59,7 @@ def test_no_page_is_left_out_of_the_table(sqlite_doors: Doors) -> None:
         for rule in rules
         if rule.endpoint.startswith(OURS) and "GET" in (rule.methods or ()) and not rule.arguments
     }
-    assert pages == set(OPEN)
+    assert pages - INSIDE == set(OPEN)
 
 
 def test_a_stranger_is_led_to_the_sign_in_page(sqlite_doors: Doors) -> None:
