@@ -104,7 +104,7 @@ def _told(session: Session, store_id: int, events: Sequence[StoreEvent]) -> list
 
 
 def _count(session: Session, wanted: Select[Any, int]) -> Mapping[int, int]:
-    return {event_id: count for event_id, count in session.execute(wanted)}
+    return dict(session.execute(wanted).tuples())
 
 
 def _listed(store_id: int, ids: Iterable[int]) -> Select[int, int]:
