@@ -100,7 +100,7 @@ def find_link(session: Session, token: str, purpose: LinkPurpose, now: datetime)
             N_("This link is not complete. Please open it again from the mail we sent you.")
         )
     if link.expires_at <= now:
-        raise LinkExpired(N_("This link has expired. Links to answer work for 90 days."))
+        raise LinkExpired(N_("This link has expired. Links in our mails work for a limited time."))
     return link
 
 

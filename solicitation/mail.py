@@ -12,6 +12,7 @@ from pathlib import Path
 from babel.dates import format_date
 from jinja2 import Environment
 
+from core.i18n import regional
 from core.mail.letters import Letter, letter_environment
 from core.mail.values import SafeHtml
 from core.states import Moment, SubmissionKind
@@ -125,7 +126,7 @@ def values(ask: Ask, asked: Asked) -> Mapping[str, str]:
         "store_name": asked.store_name,
         "store_short": short(asked.store_name, _SHORT),
         "store_address": asked.store_address or asked.store_name,
-        "happened_on": day(asked.happened_on, ask.language),
+        "happened_on": day(asked.happened_on, ask.language, asked.store_country),
         "event_name": asked.event_name,
         "event_short": short(asked.event_name, _SHORT),
         "answer_url": asked.answer_url,
@@ -150,9 +151,10 @@ def has_button(ask: Ask) -> bool:
     return is_unrated or ask.is_media_only
 
 
-def day(moment: date, language: str) -> str:
-    """A day as people write it, never broken over two lines: 12 octobre 2026."""
-    return format_date(moment, "long", locale=spoken(language)).replace(" ", "\u00a0")
+def day(moment: date, language: str, country: str = "") -> str:
+    """A day as people write it where the store is, never broken over two lines: 12 octobre 2026."""
+    locale = regional(spoken(language), country)
+    return format_date(moment, "long", locale=locale).replace(" ", "\u00a0")
 
 
 def short(words: str, length: int, mark: str = "…") -> str:
@@ -267,7 +269,7 @@ def _earlier_values(ask: Ask, asked: Asked) -> dict[str, str]:
     words = short(asked.earlier.words, _EARLIER, mark=" […]")
     return {
         "earlier_words": QUOTES[spoken(ask.language)].format(words),
-        "earlier_on": day(asked.earlier.written_on, ask.language),
+        "earlier_on": day(asked.earlier.written_on, ask.language, asked.store_country),
     }
 
 

@@ -39,3 +39,4 @@ class Asked:
     products: tuple[AskedProduct, ...] = ()
     event_name: str = ""
     earlier: Earlier | None = None
+    store_country: str = ""

@@ -124,6 +124,7 @@ def _asked(
         customer_name=customer.name,
         store_name=store.name,
         store_address=store.url,
+        store_country=store.country,
         happened_on=_told_at(occasion).astimezone(zone).date(),
         answer_url=addresses.answer,
         unsubscribe_url=addresses.unsubscribe,

@@ -33,6 +33,7 @@ def sample_asked(
         customer_name=NAME,
         store_name=store.name,
         store_address=store.url,
+        store_country=store.country,
         happened_on=day,
         answer_url=inert,
         unsubscribe_url=inert,

@@ -219,3 +219,18 @@ def test_a_long_name_is_cut_where_it_reads_best(words: str, length: int, shown: 
 def test_nobody_is_greeted_by_an_empty_name() -> None:
     ask = Ask(Moment.EVENT, SubmissionKind.REVIEW, "fr")
     assert values(ask, replace(INES, customer_name=" "))["greeting"] == "Bonjour,"
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "told"),
+    [
+        ("en", "GB", "12 October 2026"),
+        ("en", "", "12 October 2026"),  # a store that has not said where it is
+        ("en", "US", "October 12, 2026"),  # the one country that puts the month first
+        ("fr", "US", "12 octobre 2026"),
+    ],
+)
+def test_days_are_written_as_where_the_store_is(language: str, country: str, told: str) -> None:
+    ask = Ask(Moment.AFTER_PURCHASE, SubmissionKind.REVIEW, language, products=1)
+    told_values = values(ask, replace(INES, store_country=country))
+    assert told_values["happened_on"] == told.replace(" ", "\u00a0")
