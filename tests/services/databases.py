@@ -52,7 +52,7 @@ def postgres_template(server_url: str) -> str:
 def postgres_copy(server_url: str) -> Iterator[str]:
     """The address of a copy, dropped afterwards with whatever is still connected to it."""
     name = f"vv_test_{next(_numbers)}"
-    _as_admin(server_url, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    _as_admin(server_url, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     try:
         yield _address(server_url, name)
     finally:
