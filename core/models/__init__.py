@@ -14,7 +14,7 @@ from core.models.journal import (
 from core.models.mail_copy import MailCopy
 from core.models.mailing import MailEvent
 from core.models.member import ApiKey, Member, Membership
-from core.models.occasion import Attendee, Occasion, Order, OrderLine
+from core.models.occasion import Attendee, Occasion, Order, OrderLine, Ticket
 from core.models.publication import Feed, Publication
 from core.models.solicitation import Solicitation, SolicitationMove
 from core.models.store import MomentSetting, Product, Store, StoreEvent
@@ -54,5 +54,6 @@ __all__ = [
     "Submission",
     "SubmissionLabel",
     "Suppression",
+    "Ticket",
     "WebhookReceipt",
 ]

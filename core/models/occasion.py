@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Float, Index, Integer, Numeric, String, UniqueConstraint
+from sqlalchemy import JSON, Float, Index, Integer, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Choice, Key
@@ -100,6 +100,22 @@ class Occasion(StoreRow):
     customer: Mapped[Customer] = relationship(viewonly=True)
     order: Mapped[Order | None] = relationship(viewonly=True)
     store_event: Mapped[StoreEvent | None] = relationship(viewonly=True)
+
+
+class Ticket(StoreRow):
+    """What a helpdesk told of a ticket, in whatever order; of nobody, until it is an occasion.
+
+    `resolved` are the moments at which it was resolved (ISO 8601); the last opening counts.
+    """
+
+    __tablename__ = "tickets"
+    __table_args__ = (UniqueConstraint("store_id", "external_id"),)
+
+    external_id: Mapped[str] = mapped_column(String(200))
+    resolved: Mapped[list[str]] = mapped_column(JSON, default=list)
+    reopened_at: Mapped[datetime | None] = maybe_utc()
+    satisfaction: Mapped[float | None] = mapped_column(Float)
+    recorded_at: Mapped[datetime] = utc()
 
 
 class Attendee(StoreRow):

@@ -78,9 +78,10 @@ def _outcome(session: Session, receipt: WebhookReceipt, now: datetime) -> str:
         return found.sentence
     if isinstance(found, PrivacyFact):
         return f"privacy demand for a member: {found.request.value}"
+    is_new = take(session, store, found, now)
     if isinstance(found, TicketFact) and (ground := tickets.why_not(session, store, found)):
         return ground.sentence
-    return "taken" if take(session, store, found, now) else "nothing new"
+    return "taken" if is_new else "nothing new"
 
 
 def _translate(store: Store, receipt: WebhookReceipt, payload: Payload) -> Translated:

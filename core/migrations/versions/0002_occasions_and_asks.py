@@ -1,7 +1,7 @@
 """First shape, part 2.
 
-Tables: outbox_events, products, store_events, suppressions, webhook_receipts, attendees, feeds,
-orders, reactions.
+Tables: outbox_events, products, store_events, suppressions, tickets, webhook_receipts,
+attendees, feeds, orders.
 """
 
 from __future__ import annotations
@@ -100,6 +100,22 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_suppressions_store_id"), "suppressions", ["store_id"], unique=False)
+    op.create_table(
+        "tickets",
+        sa.Column("external_id", sa.String(length=200), nullable=False),
+        sa.Column("resolved", sa.JSON(), nullable=False),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("satisfaction", sa.Float(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("store_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_tickets_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
+        sa.UniqueConstraint(
+            "store_id", "external_id", name=op.f("uq_tickets_store_id_external_id")
+        ),
+    )
+    op.create_index(op.f("ix_tickets_store_id"), "tickets", ["store_id"], unique=False)
     op.create_table(
         "webhook_receipts",
         sa.Column("system", sa.String(length=40), nullable=False),
@@ -211,27 +227,3 @@ def upgrade() -> None:
     op.create_index("ix_orders_customer_id", "orders", ["store_id", "customer_id"], unique=False)
     op.create_index("ix_orders_number", "orders", ["store_id", "source", "number"], unique=False)
     op.create_index(op.f("ix_orders_store_id"), "orders", ["store_id"], unique=False)
-    op.create_table(
-        "reactions",
-        sa.Column("event_id", KEY, nullable=False),
-        sa.Column("handler", sa.String(length=120), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("is_dead", sa.Boolean(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=False),
-        sa.Column("id", KEY, autoincrement=True, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["outbox_events.id"], name=op.f("fk_reactions_event_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reactions")),
-        sa.UniqueConstraint("event_id", "handler", name=op.f("uq_reactions_event_id_handler")),
-    )
-    op.create_index(
-        "ix_reactions_due",
-        "reactions",
-        ["due_at"],
-        unique=False,
-        sqlite_where=sa.text("settled_at IS NULL"),
-        postgresql_where=sa.text("settled_at IS NULL"),
-    )

@@ -1,4 +1,4 @@
-"""First shape: occasions, order_lines, solicitations, mail_events."""
+"""First shape: reactions, occasions, order_lines, solicitations, mail_events."""
 
 from __future__ import annotations
 
@@ -14,6 +14,30 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.create_table(
+        "reactions",
+        sa.Column("event_id", KEY, nullable=False),
+        sa.Column("handler", sa.String(length=120), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_dead", sa.Boolean(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["outbox_events.id"], name=op.f("fk_reactions_event_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reactions")),
+        sa.UniqueConstraint("event_id", "handler", name=op.f("uq_reactions_event_id_handler")),
+    )
+    op.create_index(
+        "ix_reactions_due",
+        "reactions",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("settled_at IS NULL"),
+        postgresql_where=sa.text("settled_at IS NULL"),
+    )
     op.create_table(
         "occasions",
         sa.Column("customer_id", KEY, nullable=False),
