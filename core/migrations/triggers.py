@@ -1,4 +1,4 @@
-"""The triggers that keep words, ratings and decisions as they are, in both databases.
+"""The triggers that keep words, ratings, decisions and mail news as they are, in both databases.
 
 Rule 9 of the product (C. conso. L121-4 28°, 16 CFR 465): nobody edits a customer's words or rating,
 not even by hand in the database. Erasure (GDPR art. 17) empties all four columns at once.
@@ -10,6 +10,7 @@ from alembic import op
 
 SUBMISSIONS = "a customer''s words and rating are never changed"
 DECISIONS = "the log of decisions is append-only"
+MAIL_EVENTS = "what the mail provider told is append-only"
 
 _SQLITE = (
     f"""
@@ -28,6 +29,16 @@ _SQLITE = (
     f"""
     CREATE TRIGGER decisions_not_deleted BEFORE DELETE ON decisions
     BEGIN SELECT RAISE(ABORT, '{DECISIONS}'); END
+    """,
+    f"""
+    CREATE TRIGGER mail_events_kept
+    BEFORE UPDATE OF id, store_id, solicitation_id, customer_id, kind, fingerprint, happened_at,
+      received_at, detail ON mail_events
+    BEGIN SELECT RAISE(ABORT, '{MAIL_EVENTS}'); END
+    """,
+    f"""
+    CREATE TRIGGER mail_events_not_deleted BEFORE DELETE ON mail_events
+    BEGIN SELECT RAISE(ABORT, '{MAIL_EVENTS}'); END
     """,
 )
 
@@ -59,6 +70,23 @@ _POSTGRESQL = (
     """
     CREATE TRIGGER decisions_not_truncated BEFORE TRUNCATE ON decisions
     FOR EACH STATEMENT EXECUTE FUNCTION keep_decisions()
+    """,
+    f"""
+    CREATE FUNCTION keep_mail_events() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF TG_OP = 'UPDATE' THEN
+        IF to_jsonb(NEW) - 'settled_at' = to_jsonb(OLD) - 'settled_at' THEN RETURN NEW; END IF;
+      END IF;
+      RAISE EXCEPTION '{MAIL_EVENTS}';
+    END $$
+    """,
+    """
+    CREATE TRIGGER mail_events_kept BEFORE UPDATE OR DELETE ON mail_events
+    FOR EACH ROW EXECUTE FUNCTION keep_mail_events()
+    """,
+    """
+    CREATE TRIGGER mail_events_not_truncated BEFORE TRUNCATE ON mail_events
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_mail_events()
     """,
 )
 
