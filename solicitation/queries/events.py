@@ -104,7 +104,7 @@ def _told(session: Session, store_id: int, events: Sequence[StoreEvent]) -> list
 
 
 def _count(session: Session, wanted: Select[Any, int]) -> Mapping[int, int]:
-    return dict(session.execute(wanted).tuples())
+    return dict(session.execute(wanted).all())
 
 
 def _listed(store_id: int, ids: Iterable[int]) -> Select[int, int]:
