@@ -83,7 +83,11 @@ def selected(session: Session, store_id: int, ids: Iterable[int]) -> Sequence[Su
 
 def reviewed_products(session: Session, store_id: int) -> list[tuple[int, str]]:
     """Products that somebody wrote about, by name."""
-    written = exists().where(Submission.store_id == store_id, Submission.product_id == Product.id)
+    written = exists().where(
+        Submission.store_id == store_id,
+        Submission.product_id == Product.id,
+        Submission.state.not_in(_NOT_FOR_READING),
+    )
     rows = session.execute(
         select(Product.id, Product.name)
         .where(Product.store_id == store_id, written)
@@ -97,7 +101,9 @@ def languages(session: Session, store_id: int) -> list[str]:
     """Languages that customers wrote in."""
     return sorted(
         session.scalars(
-            select(Submission.language).where(Submission.store_id == store_id).distinct()
+            select(Submission.language)
+            .where(Submission.store_id == store_id, Submission.state.not_in(_NOT_FOR_READING))
+            .distinct()
         )
     )
 

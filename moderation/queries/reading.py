@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.errors import N_, NotFound
 from core.models import Decision, Occasion, OrderLine, Reply, Submission
+from core.states import SubmissionState
 from moderation.queries.log import history
 from moderation.queries.submissions import current_reply
 
@@ -100,7 +101,11 @@ def _versions(session: Session, of: Submission) -> list[Submission]:
 def _newer(session: Session, of: Submission) -> Submission | None:
     return session.scalar(
         select(Submission)
-        .where(Submission.store_id == of.store_id, Submission.amends_id == of.id)
+        .where(
+            Submission.store_id == of.store_id,
+            Submission.amends_id == of.id,
+            Submission.state != SubmissionState.UNCONFIRMED,
+        )
         .order_by(Submission.id.desc())
     )
 
@@ -112,6 +117,7 @@ def _others(session: Session, of: Submission, left_out: set[int]) -> Sequence[Su
             Submission.store_id == of.store_id,
             Submission.customer_id == of.customer_id,
             Submission.id.not_in(left_out),
+            Submission.state != SubmissionState.UNCONFIRMED,
         )
         .options(joinedload(Submission.product), joinedload(Submission.store_event))
         .order_by(Submission.submitted_at.desc(), Submission.id.desc())

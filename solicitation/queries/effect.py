@@ -94,7 +94,7 @@ def _reviewers(people: CTE, store_id: int):  # type: ignore[no-untyped-def] # a 
         .where(
             Submission.store_id == store_id,
             Submission.kind == SubmissionKind.REVIEW,
-            Submission.state != SubmissionState.ERASED,
+            Submission.state.not_in((SubmissionState.UNCONFIRMED, SubmissionState.ERASED)),
             Submission.submitted_at >= people.c.due_at,
         )
         .group_by(people.c.moment, people.c.is_left_alone)
