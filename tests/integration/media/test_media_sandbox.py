@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -175,12 +176,13 @@ def test_a_child_knows_no_secret_of_ours(
     seen: list[bytes] = []
 
     def read_environments(_done: float) -> None:
-        children = [Path(f"/proc/{each}/environ") for each in processes_of(out_dir)]
-        seen.extend(each.read_bytes() for each in children if each.exists())
+        for each in processes_of(out_dir):
+            with suppress(OSError):  # one that ends meanwhile hides what it knew
+                seen.append(Path(f"/proc/{each}/environ").read_bytes())
 
     upload = videos.video(tmp_path / "a.mp4", width=1280, height=1080, seconds=2)
     prepare_video(upload, out_dir, progress=read_environments)
-    assert seen
+    assert any(seen)
     assert not any(b"VIVAVOCE" in each for each in seen)
 
 
