@@ -46,6 +46,13 @@ class OccasionStopped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacyDemanded(Event):
+    """A platform passed on a demand for data or for erasure."""
+
+    demand_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MomentChanged(Event):
     """A store changed when one moment asks, or whether it does."""
 

@@ -207,6 +207,14 @@ class SuppressionReason(StrEnum):
     ERASURE = "erasure"
 
 
+class Demand(StrEnum):
+    """What a platform demands on behalf of a person, or of a store that left (GDPR art. 15, 17)."""
+
+    EXPORT_CUSTOMER = "export_customer"
+    ERASE_CUSTOMER = "erase_customer"
+    ERASE_STORE = "erase_store"
+
+
 class LetterKind(StrEnum):
     """Mails that answer something the customer did; never a request."""
 

@@ -7,10 +7,19 @@ from sqlalchemy.orm import Session
 from core import events as e
 from core.deliveries import MailEventKind
 from core.doors import Doors
-from core.models import Customer, Occasion, Solicitation, Store, Submission, WebhookReceipt
+from core.models import (
+    Customer,
+    Occasion,
+    PrivacyDemand,
+    Solicitation,
+    Store,
+    Submission,
+    WebhookReceipt,
+)
 from core.states import Moment, Reason
 from solicitation.jobs import secret_keys
 from solicitation.operations import (
+    demanding,
     guarding,
     picturing,
     planning,
@@ -90,6 +99,13 @@ def stop_customer(doors: Doors, event: e.CustomerObjected) -> None:
         customer = session.get_one(Customer, event.customer_id)
         if customer.objected_at is not None:
             stopping.stop_customer(session, customer, Reason.OBJECTED, doors.now())
+
+
+def obey_demand(doors: Doors, event: e.PrivacyDemanded) -> None:
+    """Whoever is to be erased is asked nothing more from now on."""
+    with doors.database.transaction() as session:
+        demand = session.get_one(PrivacyDemand, event.demand_id)
+        demanding.obey_demand(session, demand, doors.settings.secret_key, doors.now())
 
 
 def close_answered(doors: Doors, event: e.SubmissionReceived) -> None:

@@ -46,6 +46,7 @@ PLACES = (
     Place(N_("Members"), "/desk/members", "user", "", N_("Store"), roles=_OWNER),
     Place(N_("Connections"), "/desk/connections", "link", "", roles=_OWNER),
     Place(N_("Webhooks"), "/desk/hooks", "reply", "", roles=_OWNER),
+    Place(N_("Privacy demands"), "/desk/privacy", "eye-off", "", roles=_OWNER),
     Place(N_("API keys"), "/desk/keys", "shield-check", "", roles=_OWNER),
 )
 

@@ -15,6 +15,7 @@ from core.models.mail_copy import MailCopy
 from core.models.mailing import MailEvent
 from core.models.member import ApiKey, Member, Membership
 from core.models.occasion import Attendee, Occasion, Order, OrderLine, Ticket
+from core.models.privacy import PrivacyDemand
 from core.models.publication import Feed, Publication
 from core.models.solicitation import Solicitation, SolicitationMove
 from core.models.store import MomentSetting, Product, Store, StoreEvent
@@ -43,6 +44,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "OutboxEvent",
+    "PrivacyDemand",
     "Product",
     "Publication",
     "Reaction",

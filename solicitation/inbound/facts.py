@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from core.states import OrderStatus
+from core.states import Demand, OrderStatus
 
 
 class Source(StrEnum):
@@ -21,14 +21,6 @@ class Source(StrEnum):
 
 
 ENDED = frozenset({OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.RETURNED})
-
-
-class PrivacyRequest(StrEnum):
-    """What a shop's platform demands on behalf of a person, or of a store that left."""
-
-    EXPORT_CUSTOMER = "export_customer"
-    ERASE_CUSTOMER = "erase_customer"
-    ERASE_STORE = "erase_store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +131,7 @@ class PrivacyFact:
     `customer_id` is the platform's, `request_id` its number for the demand, if it gave one.
     """
 
-    request: PrivacyRequest
+    request: Demand
     source: str
     shop: str | None
     email: str | None = None

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from core.states import OrderStatus
+from core.states import Demand, OrderStatus
 from solicitation.inbound import people
 from solicitation.inbound.errors import UnreadablePayload
 from solicitation.inbound.facts import (
@@ -20,7 +20,6 @@ from solicitation.inbound.facts import (
     OrderFact,
     PersonFact,
     PrivacyFact,
-    PrivacyRequest,
     ProductFact,
     RefundFact,
     ShipmentFact,
@@ -243,7 +242,7 @@ def _deleted(payload: Payload) -> StopFact:
     return StopFact(needed_id(payload, "id"), Source.SHOPIFY, OrderStatus.CANCELLED)
 
 
-def _privacy(request: PrivacyRequest, orders: str) -> Callable[[Payload], PrivacyFact]:
+def _privacy(request: Demand, orders: str) -> Callable[[Payload], PrivacyFact]:
     def translate_privacy(payload: Payload) -> PrivacyFact:
         customer = part_at(payload, "customer")
         return PrivacyFact(
@@ -271,7 +270,7 @@ TOPICS: Mapping[str, Callable[[Payload], Translation]] = MappingProxyType({
     "fulfillments/create": _shipment,
     "fulfillments/update": _shipment,
     "refunds/create": _refund,
-    "customers/data_request": _privacy(PrivacyRequest.EXPORT_CUSTOMER, "orders_requested"),
-    "customers/redact": _privacy(PrivacyRequest.ERASE_CUSTOMER, "orders_to_redact"),
-    "shop/redact": _privacy(PrivacyRequest.ERASE_STORE, "orders_to_redact"),
+    "customers/data_request": _privacy(Demand.EXPORT_CUSTOMER, "orders_requested"),
+    "customers/redact": _privacy(Demand.ERASE_CUSTOMER, "orders_to_redact"),
+    "shop/redact": _privacy(Demand.ERASE_STORE, "orders_to_redact"),
 })  # fmt: skip

@@ -18,6 +18,7 @@ from solicitation.inbound.facts import Ignored, PrivacyFact, TicketFact
 from solicitation.inbound.payloads import Payload, payload_of
 from solicitation.inbound.systems import HELPDESKS
 from solicitation.operations import tickets
+from solicitation.operations.demanding import record_demand
 from solicitation.operations.taking import Fact, take
 from solicitation.zones import zone_of
 
@@ -77,6 +78,7 @@ def _outcome(session: Session, receipt: WebhookReceipt, now: datetime) -> str:
     if isinstance(found, Ignored):
         return found.sentence
     if isinstance(found, PrivacyFact):
+        record_demand(session, receipt, found, now)
         return f"privacy demand for a member: {found.request.value}"
     is_new = take(session, store, found, now)
     if isinstance(found, TicketFact) and (ground := tickets.why_not(session, store, found)):

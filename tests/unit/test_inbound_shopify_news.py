@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from core.states import Demand
 from solicitation.inbound import shopify
 from solicitation.inbound.errors import UnreadablePayload
 from solicitation.inbound.facts import (
     Ignored,
     PrivacyFact,
-    PrivacyRequest,
     RefundFact,
     ShipmentFact,
 )
@@ -95,13 +95,11 @@ def test_a_refund_without_its_order_is_ignored() -> None:
 @pytest.mark.parametrize(
     ("topic", "orders", "request_kind"),
     [
-        ("customers/data_request", "orders_requested", PrivacyRequest.EXPORT_CUSTOMER),
-        ("customers/redact", "orders_to_redact", PrivacyRequest.ERASE_CUSTOMER),
+        ("customers/data_request", "orders_requested", Demand.EXPORT_CUSTOMER),
+        ("customers/redact", "orders_to_redact", Demand.ERASE_CUSTOMER),
     ],
 )
-def test_a_privacy_demand_is_passed_on(
-    topic: str, orders: str, request_kind: PrivacyRequest
-) -> None:
+def test_a_privacy_demand_is_passed_on(topic: str, orders: str, request_kind: Demand) -> None:
     payload = {
         "shop_id": 954889,
         "shop_domain": "lanaterie.myshopify.com",
@@ -123,7 +121,7 @@ def test_a_privacy_demand_is_passed_on(
 def test_a_store_that_left_asks_for_its_erasure() -> None:
     found = shopify.translate("shop/redact", {"shop_domain": "lanaterie.myshopify.com"})
     assert isinstance(found, PrivacyFact)
-    assert found.request is PrivacyRequest.ERASE_STORE
+    assert found.request is Demand.ERASE_STORE
 
 
 @pytest.mark.parametrize(

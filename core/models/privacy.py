@@ -1,0 +1,37 @@
+"""Demands under data-protection law that a platform passes on; a member answers them in time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Choice, Key
+from core.models.ground import StoreRow, belongs, maybe_utc, utc
+from core.states import Demand
+
+
+class PrivacyDemand(StoreRow):
+    """One demand; it names nobody by itself, so that keeping it as proof keeps no personal data.
+
+    `receipt_id` is the message that brought it, `reference` the platform's number for it.
+    """
+
+    __tablename__ = "privacy_demands"
+    __table_args__ = (
+        UniqueConstraint("store_id", "receipt_id"),
+        belongs("customer_id", "customers"),
+        Index("ix_privacy_demands_customer_id", "store_id", "customer_id"),
+    )
+
+    receipt_id: Mapped[int] = mapped_column(Key)
+    demand: Mapped[Demand] = mapped_column(Choice(Demand))
+    source: Mapped[str] = mapped_column(String(40))
+    reference: Mapped[str] = mapped_column(String(100), default="")
+    customer_id: Mapped[int | None] = mapped_column(Key)
+    """Nobody, when the platform speaks of a person of whom nothing is kept here."""
+    received_at: Mapped[datetime] = utc()
+    answer_by: Mapped[datetime] = utc()
+    answered_at: Mapped[datetime | None] = maybe_utc()
+    answered_by_id: Mapped[int | None] = mapped_column(Key)
