@@ -79,6 +79,7 @@ class Reason(StrEnum):
     FATIGUE_CAP = "fatigue_cap"
     STRONGER_ASK = "stronger_ask"
     PAUSED = "paused"
+    SENDING_PAUSED = "sending_paused"
     CLAIM_EXPIRED = "claim_expired"
     PROVIDER_BUSY = "provider_busy"
     HANDED_OVER = "handed_over"

@@ -15,6 +15,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.FATIGUE_CAP: N_("Held back: this person was asked often enough lately."),
     Reason.STRONGER_ASK: N_("Held back: another request is likelier to be answered."),
     Reason.PAUSED: N_("Waits: the customer paused our mails."),
+    Reason.SENDING_PAUSED: N_("Waits: the store paused its mails."),
     Reason.CLAIM_EXPIRED: N_("Planned again: the process about to send it died before it did."),
     Reason.PROVIDER_BUSY: N_("Planned again: the mail provider could not take it."),
     Reason.HANDED_OVER: N_("Handed to the mail provider."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,13 +17,17 @@ from core.models import Solicitation, Store
 from core.outbox import record
 from core.signing import mint_links
 from core.states import LinkPurpose, Reason, SolicitationState
-from solicitation.judging import must_stop
-from solicitation.operations.moving import move_all, note_messages
+from solicitation.judging import Course, Verdict, judge
+from solicitation.operations.moving import Wait, move_all, note_messages, wait_all
+from solicitation.queries.doubts import doubtful_asks
 from solicitation.queries.due import DueAsk, load_asks
 from solicitation.queries.facts import expected_rates, facts_of, surroundings
 
 TRY_AGAIN = timedelta(minutes=5)
+MOST_CALLS = 10
+"""Calls that one batch becomes at most, a name of the provider's for each; SMTP names each mail."""
 
+_ENDS = {Course.STOP: SolicitationState.STOPPED, Course.DROP: SolicitationState.DROPPED}
 _UNCLAIMED: Mapping[str, Any] = {"claim_token": None, "claimed_until": None}
 _Settled = tuple[SolicitationState, Reason, tuple[tuple[str, Any], ...]]
 
@@ -41,18 +45,21 @@ class Outgoing:
 def begin_attempts(
     session: Session, store_id: int, claim_token: str, secret_keys: Iterable[str], now: datetime
 ) -> list[Outgoing]:
-    """Commit to sending: the claimed requests of a token that still may leave (rules 3 and 7).
+    """Commit to sending: the claimed requests of a token that still may leave (rules 2, 3 and 7).
 
-    Whoever objected, was refunded or answered since the claim is stopped here. A second run finds
-    nothing claimed and gives back nothing.
+    Whoever objected, was refunded or answered since the claim is stopped here; whoever paused our
+    mails, or fell asleep, waits. A second run finds nothing claimed and gives back nothing.
     """
     store = session.get_one(Store, store_id)
     asks = load_asks(session, store_id, _claimed_ids(session, store_id, claim_token))
-    around = surroundings(session, store, expected_rates({}))  # they stop nobody
-    facts = facts_of(session, around, asks, secret_keys, now)
-    grounds = {ask.id: must_stop(facts[ask.id]) for ask in asks}
-    _stop(session, grounds, now)
-    leaving = [ask for ask in asks if grounds[ask.id] is None]
+    if store.is_sending_paused:
+        _wait(session, {ask.id: (Reason.SENDING_PAUSED, ask.due_at) for ask in asks}, now)
+        return []
+    keys = tuple(secret_keys)
+    doubtful = doubtful_asks(session, store, asks, keys, now)
+    again = [ask for ask in asks if ask.id in doubtful]
+    staying = _stay(session, _judged_again(session, store, again, keys, now), now)
+    leaving = [ask for ask in asks if ask.id not in staying]
     if leaving:
         _attempt(session, [ask.id for ask in leaving], now)
     return _with_links(session, store_id, leaving, now)
@@ -67,30 +74,30 @@ def finish_attempts(
     """Write what the provider said of each request; one that moved on meanwhile is left alone."""
     settled: dict[_Settled, list[int]] = defaultdict(list)
     messages = _messages(outcomes)
-    shared = set(messages.values()) if len(set(messages.values())) == 1 else set()
+    is_shared = len(set(messages.values())) <= MOST_CALLS
     for key, outcome in outcomes.items():
-        settled[_settled(outcome, now, shared)].append(key)
+        settled[_settled(outcome, now, messages.get(key) if is_shared else None)].append(key)
     sent: list[int] = []
     for (state, reason, values), ids in settled.items():
         changes = {**_UNCLAIMED, **dict(values)}
         moved = move_all(session, ids, SolicitationState.ATTEMPTED, state, reason, now, **changes)
         sent += moved if state is SolicitationState.SENT else ()
-    if sent and not shared:
+    if sent and not is_shared:
         note_messages(session, {key: messages[key] for key in sent})
     if sent:
         record(session, SolicitationsSent(store_id, sorted(sent)), now)
 
 
 def _messages(outcomes: Mapping[int, Outcome]) -> dict[int, str]:
-    """What the provider calls each; one name for a whole call at SendGrid, one each by SMTP."""
+    """What the provider calls each: SendGrid names a whole call, SMTP every mail."""
     accepted = ((key, one) for key, one in outcomes.items() if isinstance(one, Accepted))
     return {key: one.message_id[:200] for key, one in accepted}
 
 
-def _settled(outcome: Outcome, now: datetime, shared: Iterable[str]) -> _Settled:
+def _settled(outcome: Outcome, now: datetime, message: str | None) -> _Settled:
     """The state, its reason, and what else changes; equal for all whom one answer speaks of."""
     if isinstance(outcome, Accepted):
-        told = tuple(("message_id", message) for message in shared)
+        told = () if message is None else (("message_id", message),)
         return SolicitationState.SENT, Reason.HANDED_OVER, told
     if isinstance(outcome, Refused):
         return SolicitationState.FAILED, Reason.PROVIDER_REFUSED, ()
@@ -101,14 +108,41 @@ def _settled(outcome: Outcome, now: datetime, shared: Iterable[str]) -> _Settled
     return SolicitationState.UNKNOWN, Reason.OUTCOME_UNKNOWN, ()
 
 
-def _stop(session: Session, grounds: Mapping[int, Reason | None], now: datetime) -> None:
-    stopped: dict[Reason, list[int]] = defaultdict(list)
-    for key, reason in grounds.items():
-        if reason is not None:
-            stopped[reason].append(key)
-    before, after = SolicitationState.CLAIMED, SolicitationState.STOPPED
-    for reason, ids in stopped.items():
-        move_all(session, ids, before, after, reason, now, claim_token=None)
+def _judged_again(
+    session: Session,
+    store: Store,
+    asks: Sequence[DueAsk],
+    secret_keys: Iterable[str],
+    now: datetime,
+) -> dict[int, Verdict]:
+    """The verdicts as things stand now; which of two requests goes first the claim has settled."""
+    if not asks:
+        return {}
+    around = surroundings(session, store, expected_rates({}))
+    facts = facts_of(session, around, asks, secret_keys, now)
+    return {key: judge(replace(one, rivals=()), now) for key, one in facts.items()}
+
+
+def _stay(session: Session, verdicts: Mapping[int, Verdict], now: datetime) -> set[int]:
+    """Stop, drop or put off what may not leave now; the ids."""
+    ended: dict[Verdict, list[int]] = defaultdict(list)
+    waits: dict[int, Wait] = {}
+    for key, verdict in verdicts.items():
+        if verdict.course in _ENDS:
+            ended[verdict].append(key)
+        elif verdict.due_at is not None:
+            waits[key] = verdict.reason, verdict.due_at
+    before = SolicitationState.CLAIMED
+    for verdict, ids in ended.items():
+        after = _ENDS[verdict.course]
+        move_all(session, ids, before, after, verdict.reason, now, **_UNCLAIMED)
+    _wait(session, waits, now)
+    return {*waits, *(key for ids in ended.values() for key in ids)}
+
+
+def _wait(session: Session, waits: Mapping[int, Wait], now: datetime) -> None:
+    if waits:
+        wait_all(session, waits, SolicitationState.CLAIMED, now)
 
 
 def _attempt(session: Session, ids: Sequence[int], now: datetime) -> None:
