@@ -21,6 +21,13 @@ class Moment(StrEnum):
     EVENT = "event"
 
 
+class Varied(StrEnum):
+    """What an experiment tries several of."""
+
+    SUBJECT = "subject"
+    DELAY = "delay"
+
+
 class OccasionKind(StrEnum):
     """What happened to the customer."""
 

@@ -3,6 +3,7 @@
 from core.models.connection import Connection
 from core.models.customer import Customer, Link, Suppression
 from core.models.decision import Decision, Letter, Reply
+from core.models.experiment import Experiment, ExperimentVariant
 from core.models.journal import (
     ClockShift,
     Heartbeat,
@@ -29,6 +30,8 @@ __all__ = [
     "Consent",
     "Customer",
     "Decision",
+    "Experiment",
+    "ExperimentVariant",
     "Feed",
     "Heartbeat",
     "HookSecret",

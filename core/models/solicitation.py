@@ -47,6 +47,12 @@ class Solicitation(StoreRow):
             postgresql_where=text("claim_token IS NOT NULL"),
         ),
         Index("ix_solicitations_customer_id", "store_id", "customer_id", "handed_over_at"),
+        Index(
+            "ix_solicitations_variant_id",
+            "variant_id",
+            sqlite_where=text("variant_id IS NOT NULL"),
+            postgresql_where=text("variant_id IS NOT NULL"),
+        ),
     )
 
     customer_id: Mapped[int] = mapped_column(Key)
@@ -69,6 +75,10 @@ class Solicitation(StoreRow):
     handed_over_at: Mapped[datetime | None] = maybe_utc()
     answered_at: Mapped[datetime | None] = maybe_utc()
     planned_at: Mapped[datetime] = utc()
+    variant_id: Mapped[int | None] = mapped_column(Key)
+    """The experiment's variant that this person got."""
+    learned_hour: Mapped[int | None] = mapped_column(Integer)
+    """The hour of the customer's day that was drawn for it; it stays when caps move the request."""
 
     customer: Mapped[Customer] = relationship(viewonly=True)
     occasion: Mapped[Occasion] = relationship(viewonly=True)

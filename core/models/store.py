@@ -82,6 +82,11 @@ class MomentSetting(StoreRow):
     """Share of people never asked at this moment, so that the effect of asking can be measured."""
     is_media_asked: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether who wrote without a picture is asked for one, whatever the rating."""
+    is_hour_learned: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
+    """Whether requests leave at hours that answers are learned from."""
+    hour_counts: Mapped[dict[str, list[int]] | None] = mapped_column(JSON)
+    """Asked and answered by hour, as last counted from the ledger: a copy, never added to."""
+    hours_counted_at: Mapped[datetime | None] = maybe_utc()
 
 
 class Product(StoreRow):

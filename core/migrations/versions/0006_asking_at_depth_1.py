@@ -1,6 +1,7 @@
 """Asking at depth, part 1.
 
-New tables privacy_demands.
+New tables experiment_variants, experiments, privacy_demands; new columns of moment_settings,
+solicitations.
 """
 
 from __future__ import annotations
@@ -17,6 +18,63 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.create_table(
+        "experiments",
+        sa.Column("ref", sa.String(length=36), nullable=False),
+        sa.Column("moment", sa.String(length=40), nullable=False),
+        sa.Column("varied", sa.String(length=40), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_by", KEY, nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chosen_place", sa.Integer(), nullable=True),
+        sa.Column("store_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["started_by"], ["members.id"], name=op.f("fk_experiments_started_by")
+        ),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_experiments_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_experiments")),
+        sa.UniqueConstraint("ref", name=op.f("uq_experiments_ref")),
+        sa.UniqueConstraint("store_id", "id", name=op.f("uq_experiments_store_id_id")),
+    )
+    op.create_index(
+        "ix_experiments_running",
+        "experiments",
+        ["store_id", "moment"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(op.f("ix_experiments_store_id"), "experiments", ["store_id"], unique=False)
+    op.create_table(
+        "experiment_variants",
+        sa.Column("experiment_id", KEY, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("subjects", sa.JSON(), nullable=False),
+        sa.Column("delay_hours", sa.Integer(), nullable=True),
+        sa.Column("store_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.CheckConstraint("place BETWEEN 0 AND 3", name=op.f("ck_experiment_variants_place")),
+        sa.ForeignKeyConstraint(
+            ["store_id", "experiment_id"],
+            ["experiments.store_id", "experiments.id"],
+            name=op.f("fk_experiment_variants_store_id_experiment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["stores.id"], name=op.f("fk_experiment_variants_store_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_experiment_variants")),
+        sa.UniqueConstraint(
+            "store_id",
+            "experiment_id",
+            "place",
+            name=op.f("uq_experiment_variants_store_id_experiment_id_place"),
+        ),
+        sa.UniqueConstraint("store_id", "id", name=op.f("uq_experiment_variants_store_id_id")),
+    )
+    op.create_index(
+        op.f("ix_experiment_variants_store_id"), "experiment_variants", ["store_id"], unique=False
+    )
     op.create_table(
         "privacy_demands",
         sa.Column("receipt_id", KEY, nullable=False),
@@ -51,4 +109,22 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_privacy_demands_store_id"), "privacy_demands", ["store_id"], unique=False
+    )
+    op.add_column(
+        "moment_settings",
+        sa.Column("is_hour_learned", sa.Boolean(), server_default="0", nullable=False),
+    )
+    op.add_column("moment_settings", sa.Column("hour_counts", sa.JSON(), nullable=True))
+    op.add_column(
+        "moment_settings", sa.Column("hours_counted_at", sa.DateTime(timezone=True), nullable=True)
+    )
+    op.add_column("solicitations", sa.Column("variant_id", KEY, nullable=True))
+    op.add_column("solicitations", sa.Column("learned_hour", sa.Integer(), nullable=True))
+    op.create_index(
+        "ix_solicitations_variant_id",
+        "solicitations",
+        ["variant_id"],
+        unique=False,
+        sqlite_where=sa.text("variant_id IS NOT NULL"),
+        postgresql_where=sa.text("variant_id IS NOT NULL"),
     )
