@@ -26,6 +26,7 @@ import widgets.api as showing_api
 import widgets.desk as showing_desk
 import widgets.public as showing
 from app import accounts, files
+from app.compiled import TEMPLATES
 from app.health import blueprint as health
 from app.opening import open_doors
 from core import web
@@ -179,6 +180,7 @@ def _origin(address: str) -> str:
 
 
 def _help_templates(app: Flask) -> None:
+    app.jinja_env.bytecode_cache = TEMPLATES
     app.jinja_env.globals.update(asset_url=_asset_url, languages=LANGUAGES)
 
     @app.context_processor
