@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from core import events as e
 from core.deliveries import MailEventKind
@@ -28,6 +28,7 @@ from solicitation.operations import (
     sending,
     settling,
     stopping,
+    trying,
 )
 from solicitation.posting import post
 
@@ -50,10 +51,13 @@ def _read_mail_events(session: Session, receipt: WebhookReceipt, doors: Doors) -
         guarding.guard_sending(session, store, doors.now())
 
 
+_WITH_PERSON = (joinedload(Occasion.customer), joinedload(Occasion.order))
+
+
 def plan(doors: Doors, event: e.OccasionRecorded) -> None:
     """Plan the requests that an occasion calls for."""
     with doors.database.transaction() as session:
-        occasion = session.get_one(Occasion, event.occasion_id)
+        occasion = session.get_one(Occasion, event.occasion_id, options=_WITH_PERSON)
         planning.plan_solicitations(session, occasion, doors.now())
         stopping.stop_answered_at_event(session, occasion, doors.now())
 
@@ -70,9 +74,11 @@ def send_batch(doors: Doors, event: e.SolicitationsClaimed) -> None:
         outgoing = sending.begin_attempts(
             session, event.store_id, event.claim_token, secret_keys(doors), doors.now()
         )
+        asks = [one.ask for one in outgoing]
+        subjects = trying.try_subjects(session, event.store_id, asks) if asks else {}
     if not outgoing:
         return
-    outcomes = post(doors, event.store_id, outgoing)
+    outcomes = post(doors, event.store_id, outgoing, subjects)
     with doors.database.transaction() as session:
         sending.finish_attempts(session, event.store_id, outcomes, doors.now())
 

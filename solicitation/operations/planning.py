@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from core.models import Customer, MomentSetting, Occasion, Solicitation, Store
 from core.signing import random_ref
-from core.states import Moment, OccasionKind, Reason, SolicitationState, SubmissionKind
+from core.states import Moment, Reason, SolicitationState, SubmissionKind, Varied
+from solicitation.operations.timing import Timing, timing_of
 from solicitation.policy import (
     UNITED_KINGDOM,
     due_at,
@@ -21,6 +22,7 @@ from solicitation.policy import (
     next_open,
 )
 from solicitation.queries.facts import quiet_of
+from solicitation.queries.trials import running_trials
 from solicitation.zones import zone_of
 
 _Slot = tuple[Moment, SubmissionKind]
@@ -40,16 +42,16 @@ def plan_solicitations(session: Session, occasion: Occasion, now: datetime) -> i
     if occasion.stopped_at is not None:
         return 0
     store = session.get_one(Store, occasion.store_id)
-    known = _known(session, occasion)
+    known, trials = _known(session, occasion), running_trials(session, store.id, Varied.DELAY)
     changed = 0
     for setting, kind in _wanted(session, store, occasion):
-        due = _due(store, occasion, setting)
         ask = known.get((setting.moment, kind))
+        timing = timing_of(store, occasion, setting, ask, trials.get(setting.moment))
         if ask is None:
-            session.add(_planned(occasion, setting, kind, due, now))
+            session.add(_planned(occasion, setting, kind, timing, now))
             changed += 1
         else:
-            changed += _move(store, ask, due, setting, now)
+            changed += _move(store, ask, timing, setting, now)
     return changed
 
 
@@ -85,6 +87,12 @@ def setting_of(session: Session, store_id: int, moment: Moment) -> MomentSetting
             MomentSetting.store_id == store_id, MomentSetting.moment == moment
         )
     )
+
+
+def settings_of(session: Session, store_id: int) -> dict[Moment, MomentSetting]:
+    """The store's setting of every moment, in one statement."""
+    rows = session.scalars(select(MomentSetting).where(MomentSetting.store_id == store_id))
+    return {setting.moment: setting for setting in rows}
 
 
 def new_ask(
@@ -132,8 +140,9 @@ def _wanted(
         occasion.customer.country,
     )
     wanted: list[tuple[MomentSetting, SubmissionKind]] = []
+    settings = settings_of(session, store.id)
     for moment in moments_of(occasion.kind):
-        setting = setting_of(session, store.id, moment)
+        setting = settings.get(moment)
         if setting is not None:
             kinds = kinds_asked(
                 moment,
@@ -145,25 +154,12 @@ def _wanted(
     return wanted
 
 
-def _due(store: Store, occasion: Occasion, setting: MomentSetting) -> datetime:
-    customer = occasion.customer
-    country = occasion.order.country if occasion.order else customer.country
-    is_abroad = (
-        occasion.kind is OccasionKind.PURCHASE and bool(country) and country != store.country
-    )
-    return due_at(
-        occasion.happened_at,
-        setting.delay_hours_abroad if is_abroad else setting.delay_hours,
-        zone_for(customer, store),
-        quiet_of(store),
-    )
-
-
 def _planned(
-    occasion: Occasion, setting: MomentSetting, kind: SubmissionKind, due: datetime, now: datetime
+    occasion: Occasion, setting: MomentSetting, kind: SubmissionKind, timing: Timing, now: datetime
 ) -> Solicitation:
     """A first request; who is held out gets a row that says so and nothing else."""
-    ask = new_ask(occasion, setting, kind, due, now)
+    ask = new_ask(occasion, setting, kind, timing.due_at, now)
+    timing.note_on(ask)
     if _is_held_out(ask, setting):
         ask.state, ask.reason = SolicitationState.DROPPED, Reason.HELD_OUT
     return ask
@@ -174,12 +170,13 @@ def _is_held_out(ask: Solicitation, setting: MomentSetting) -> bool:
 
 
 def _move(
-    store: Store, ask: Solicitation, due: datetime, setting: MomentSetting, now: datetime
+    store: Store, ask: Solicitation, timing: Timing, setting: MomentSetting, now: datetime
 ) -> int:
     """Follow the occasion: a new date moves the plan, a ground that fell away revives it.
 
     The day a customer chose stays, unless the request now comes later by itself.
     """
+    due = timing.due_at
     if ask.later_at is not None:
         zone = zone_for(ask.customer, store)
         due = max(due, next_open(ask.later_at, zone, quiet_of(store)))
@@ -187,6 +184,8 @@ def _move(
     if ask.state is SolicitationState.PLANNED and _is_held_out(ask, setting):
         ask.move_to(SolicitationState.DROPPED, Reason.HELD_OUT, now)
         return 1
+    if ask.state is SolicitationState.PLANNED:
+        timing.note_on(ask)
     if not _follows(ask, due, useful, now):
         return 0
     ask.due_at, ask.useful_until = due, useful

@@ -93,6 +93,8 @@ def stop_at_event(session: Session, submission: Submission, now: datetime) -> in
 
 def stop_answered_at_event(session: Session, occasion: Occasion, now: datetime) -> int:
     """The same when the list of attendees comes after the words; how many stopped."""
+    if occasion.store_event_id is None:
+        return 0
     asks = session.scalars(
         _held().where(
             Solicitation.store_id == occasion.store_id,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from core.bulk import one_of
+from core.bulk import among, one_of
+from core.db import UtcMoment
 from core.models import (
     Customer,
     MomentSetting,
@@ -50,7 +52,15 @@ def doubtful_asks(
 
 
 def _changed(session: Session, store_id: int, ids: Collection[int], now: datetime) -> Sequence[int]:
-    return session.scalars(
+    changed = _changes(session.get_bind().dialect.name)
+    told = {"store": store_id, "ids": list(ids), "now": now, "just_now": now - _JUST_NOW}
+    return session.scalars(changed, told).all()
+
+
+@cache
+def _changes(dialect: str) -> Select[int]:
+    """The statement, built once: for a batch of a few its building cost more than its running."""
+    return (
         select(Solicitation.id)
         .join(Customer, Customer.id == Solicitation.customer_id)
         .join(Occasion, Occasion.id == Solicitation.occasion_id)
@@ -60,20 +70,20 @@ def _changed(session: Session, store_id: int, ids: Collection[int], now: datetim
             & (MomentSetting.moment == Solicitation.moment),
         )
         .where(
-            Solicitation.store_id == store_id,
-            one_of(session, Solicitation.id, ids),
-            or_(*_of_person(now), *_of_occasion(), _of_others(now)),
+            Solicitation.store_id == bindparam("store"),
+            among(dialect, Solicitation.id, "ids"),
+            or_(*_of_person(), *_of_occasion(), _of_others()),
         )
-    ).all()
+    )
 
 
-def _of_person(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _of_person() -> tuple[ColumnElement[bool], ...]:
     return (
         Customer.objected_at.is_not(None),
         Customer.erased_at.is_not(None),
         Customer.email.is_(None),
         Customer.email == "",
-        Customer.paused_until > now,
+        Customer.paused_until > bindparam("now", type_=UtcMoment),
     )
 
 
@@ -92,7 +102,7 @@ def _of_occasion() -> Sequence[ColumnElement[bool]]:
     )
 
 
-def _of_others(now: datetime) -> ColumnElement[bool]:
+def _of_others() -> ColumnElement[bool]:
     """Answered meanwhile, or a mail of another claim left for the same person."""
     other = aliased(Solicitation)
     same = (
@@ -104,7 +114,8 @@ def _of_others(now: datetime) -> ColumnElement[bool]:
         other.moment == Solicitation.moment,
         other.answered_at.is_not(None),
     )
-    return exists().where(*same, (other.handed_over_at > now - _JUST_NOW) | answered)
+    left = other.handed_over_at > bindparam("just_now", type_=UtcMoment)
+    return exists().where(*same, left | answered)
 
 
 def _suppressed(
