@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from core.doors import Doors
-from core.models import Store
-from solicitation.operations import claiming, connecting, guarding, settling
+from core.models import MomentSetting, Store
+from solicitation.operations import claiming, connecting, guarding, learning, settling
 from solicitation.polling import poll
 from solicitation.queries.connections import due_connections
 from solicitation.queries.facts import measured_rates
@@ -61,6 +61,16 @@ def _guard_store(doors: Doors, store_id: int) -> bool:
     with doors.database.transaction() as session:
         store = session.scalar(select(Store).where(Store.id == store_id).with_for_update())
         return store is not None and guarding.guard_sending(session, store, doors.now())
+
+
+def count_hours(doors: Doors) -> int:
+    """Count anew what each hour brought, where hours are learned; returns for how many moments."""
+    with doors.database.reading() as session:
+        keys = learning.settings_to_count(session, doors.now())
+    for key in keys:
+        with doors.database.transaction() as session:
+            learning.count_hours(session, session.get_one(MomentSetting, key), doors.now())
+    return len(keys)
 
 
 def poll_connections(doors: Doors) -> int:

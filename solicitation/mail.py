@@ -23,6 +23,7 @@ from solicitation.mail_copy.connectives import MORE, QUOTES, REST
 from solicitation.mail_copy.own import OwnCopy, as_letter, paragraphs, places_in
 from solicitation.mail_copy.pictures import PICTURES
 from solicitation.mail_copy.shape import LAST_REMINDER, Request
+from solicitation.mail_copy.tried import PLACEHOLDER
 
 __all__ = [
     "Ask",
@@ -67,6 +68,7 @@ class Ask:
     brand: Brand = OURS
     is_media_only: bool = False
     has_more: bool = False
+    is_subject_tried: bool = False
 
 
 def ask_for(
@@ -91,7 +93,7 @@ def ask_for(
         0 if is_media_only else min(sequence, LAST_REMINDER),
         products=min(len(asked.products), MAX_PRODUCTS),
         has_earlier=moment is Moment.SIX_MONTHS and asked.earlier is not None and not is_media_only,
-        own=own if own is not None and not places_in(own) & _lacking(asked) else None,
+        own=own if own is not None and not places_in(own) & lacking(asked) else None,
         brand=brand,
         is_media_only=is_media_only,
         has_more=len(asked.products) > MAX_PRODUCTS and not is_media_only,
@@ -112,7 +114,7 @@ def compose(ask: Ask) -> Letter:
     }
     layout = "button" if has_button(ask) else "stars"
     html, text = (_shelf().get_template(f"{layout}.{end}").render(told) for end in ("html", "txt"))
-    return Letter(str(words["subject"]), html, text)
+    return Letter(PLACEHOLDER if ask.is_subject_tried else str(words["subject"]), html, text)
 
 
 def values(ask: Ask, asked: Asked) -> Mapping[str, str]:
@@ -243,7 +245,7 @@ def _own_words(own: OwnCopy, language: str) -> dict[str, object]:
     }
 
 
-def _lacking(asked: Asked) -> set[str]:
+def lacking(asked: Asked) -> set[str]:
     """The places for which nothing is known of this person."""
     known = {
         "first_name": asked.customer_name.strip(),

@@ -5,27 +5,39 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from core.doors import Doors
 from core.i18n import spoken
 from core.mail import MailBatch, NotSent, Outcome, Recipient, Unknown, unsubscribe_headers
 from core.models import Store
-from solicitation.mail import Ask, ask_for, compose, values
+from solicitation.mail import Ask, ask_for, compose, lacking, values
 from solicitation.mail_copy.asked import Asked
 from solicitation.mail_copy.brand import Brand
-from solicitation.mail_copy.own import OwnCopy
+from solicitation.mail_copy.own import OwnCopy, named_in
+from solicitation.mail_copy.tried import Subjects, filled
 from solicitation.operations.sending import Outgoing
 from solicitation.queries.asked import Addresses, asked_people
 from solicitation.queries.copies import CopyKey, brand_of, copy_for, own_copies
 
 log = logging.getLogger("vivavoce.posting")
+_NONE_TRIED: Mapping[int, Subjects] = MappingProxyType({})
 
 
-def post(doors: Doors, store_id: int, outgoing: Sequence[Outgoing]) -> dict[int, Outcome]:
-    """Send the letters; what became of each request, by its id. Holds no transaction open."""
+def post(
+    doors: Doors,
+    store_id: int,
+    outgoing: Sequence[Outgoing],
+    subjects: Mapping[int, Subjects] = _NONE_TRIED,
+) -> dict[int, Outcome]:
+    """Send the letters; what became of each request, by its id. Holds no transaction open.
+
+    `subjects` are those of an experiment, for the requests that take part in one.
+    """
     try:
-        batches = _write(doors, store_id, outgoing)
+        batches = _write(doors, store_id, outgoing, subjects)
     except Exception as error:  # nothing left yet, for certain: a mistake of ours costs no ask
         log.exception("a batch of store %s could not be written", store_id)
         return {one.ask.id: NotSent(type(error).__name__) for one in outgoing}
@@ -36,7 +48,10 @@ def post(doors: Doors, store_id: int, outgoing: Sequence[Outgoing]) -> dict[int,
 
 
 def _write(
-    doors: Doors, store_id: int, outgoing: Sequence[Outgoing]
+    doors: Doors,
+    store_id: int,
+    outgoing: Sequence[Outgoing],
+    subjects: Mapping[int, Subjects],
 ) -> list[tuple[list[int], MailBatch]]:
     base = doors.settings.public_url
     with doors.database.reading() as session:
@@ -45,9 +60,10 @@ def _write(
         people = asked_people(session, store, [one.ask for one in outgoing], addresses)
         copies = own_copies(session, store_id)
     brand = brand_of(store, doors.settings.media_url)
+    letters = _by_letter(store, outgoing, people, copies, brand, subjects)
     return [
-        ([one.ask.id for one in group], _batch(base, store, letter, group, people))
-        for letter, group in _by_letter(store, outgoing, people, copies, brand).items()
+        ([one.ask.id for one in group], _batch(base, store, letter, group, people, subjects))
+        for letter, group in letters.items()
     ]
 
 
@@ -74,6 +90,7 @@ def _by_letter(
     people: Mapping[int, Asked],
     copies: Mapping[CopyKey, OwnCopy],
     brand: Brand,
+    subjects: Mapping[int, Subjects],
 ) -> dict[Ask, list[Outgoing]]:
     groups: dict[Ask, list[Outgoing]] = defaultdict(list)
     for one in outgoing:
@@ -90,8 +107,15 @@ def _by_letter(
             brand,
             is_media_only=ask.is_media_only,
         )
+        if ask.id in subjects and _may_fill(subjects[ask.id][language], people[ask.id]):
+            letter = replace(letter, is_subject_tried=True)
         groups[letter].append(one)
     return groups
+
+
+def _may_fill(subject: str, asked: Asked) -> bool:
+    """Whether everything that the subject names is known of this person; else the mail's own."""
+    return not named_in(subject) & lacking(asked)
 
 
 def _batch(
@@ -100,6 +124,7 @@ def _batch(
     letter: Ask,
     group: Sequence[Outgoing],
     people: Mapping[int, Asked],
+    subjects: Mapping[int, Subjects],
 ) -> MailBatch:
     words = compose(letter)
     host = urlsplit(base).hostname or "localhost"
@@ -111,17 +136,22 @@ def _batch(
         subject=words.subject,
         html=words.html,
         text=words.text,
-        recipients=tuple(_recipient(letter, one, people[one.ask.id]) for one in group),
+        recipients=tuple(
+            _recipient(letter, one, people[one.ask.id], subjects.get(one.ask.id)) for one in group
+        ),
         list_id=f"{store.key}.{host}",
     )
 
 
-def _recipient(letter: Ask, one: Outgoing, asked: Asked) -> Recipient:
+def _recipient(letter: Ask, one: Outgoing, asked: Asked, tried: Subjects | None) -> Recipient:
+    known = values(letter, asked)
+    if letter.is_subject_tried and tried is not None:
+        known = {**known, **filled(tried[letter.language], letter.language, known)}
     return Recipient(
         email=one.ask.customer.email or "",
         name=one.ask.customer.name,
         send_ref=one.ask.send_ref,
         language=letter.language,
-        values=values(letter, asked),
+        values=known,
         headers=unsubscribe_headers(asked.unsubscribe_url),
     )

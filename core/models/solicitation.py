@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Choice, Key
@@ -48,6 +57,14 @@ class Solicitation(StoreRow):
         ),
         Index("ix_solicitations_customer_id", "store_id", "customer_id", "handed_over_at"),
         Index(
+            "ix_solicitations_learned_hour",
+            "store_id",
+            "moment",
+            "handed_over_at",
+            sqlite_where=text("learned_hour IS NOT NULL"),
+            postgresql_where=text("learned_hour IS NOT NULL"),
+        ),
+        Index(
             "ix_solicitations_variant_id",
             "variant_id",
             sqlite_where=text("variant_id IS NOT NULL"),
@@ -72,6 +89,8 @@ class Solicitation(StoreRow):
     claimed_until: Mapped[datetime | None] = maybe_utc()
     send_ref: Mapped[str] = mapped_column(String(36), unique=True)
     message_id: Mapped[str] = mapped_column(String(200), default="")
+    token_hashes: Mapped[bytes | None] = mapped_column(LargeBinary(96), deferred=True)
+    """SHA-256 of each token in its mail, in the order of `core.signing.IN_ASK`."""
     handed_over_at: Mapped[datetime | None] = maybe_utc()
     answered_at: Mapped[datetime | None] = maybe_utc()
     planned_at: Mapped[datetime] = utc()
@@ -111,6 +130,8 @@ class SolicitationMove(StoreRow):
         Index("ix_solicitation_moves_solicitation_id", "store_id", "solicitation_id"),
     )
 
+    store_id: Mapped[int] = mapped_column(Key, ForeignKey("stores.id"))
+    """Without an index of its own: the one above begins with it, and rows come by the million."""
     solicitation_id: Mapped[int] = mapped_column(Key)
     from_state: Mapped[SolicitationState] = mapped_column(Choice(SolicitationState))
     to_state: Mapped[SolicitationState] = mapped_column(Choice(SolicitationState))

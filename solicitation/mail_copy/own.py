@@ -60,7 +60,12 @@ def places_of(moment: Moment) -> tuple[str, ...]:
 
 def places_in(own: OwnCopy) -> frozenset[str]:
     """What these words name."""
-    return frozenset(name for text in astuple(own) for name in _PLACE.findall(text))
+    return frozenset().union(*map(named_in, astuple(own)))
+
+
+def named_in(text: str) -> frozenset[str]:
+    """The places that one line names."""
+    return frozenset(_PLACE.findall(text))
 
 
 def strangers(text: str, moment: Moment) -> list[str]:

@@ -118,8 +118,20 @@ def upgrade() -> None:
     op.add_column(
         "moment_settings", sa.Column("hours_counted_at", sa.DateTime(timezone=True), nullable=True)
     )
+    op.drop_index(op.f("ix_solicitation_moves_store_id"), table_name="solicitation_moves")
+    op.add_column(
+        "solicitations", sa.Column("token_hashes", sa.LargeBinary(length=96), nullable=True)
+    )
     op.add_column("solicitations", sa.Column("variant_id", KEY, nullable=True))
     op.add_column("solicitations", sa.Column("learned_hour", sa.Integer(), nullable=True))
+    op.create_index(
+        "ix_solicitations_learned_hour",
+        "solicitations",
+        ["store_id", "moment", "handed_over_at"],
+        unique=False,
+        sqlite_where=sa.text("learned_hour IS NOT NULL"),
+        postgresql_where=sa.text("learned_hour IS NOT NULL"),
+    )
     op.create_index(
         "ix_solicitations_variant_id",
         "solicitations",
