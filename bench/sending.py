@@ -25,8 +25,8 @@ from core.events import SolicitationsClaimed
 from core.mail import Accepted, MailBatch, MailDoor, Outcome
 from core.mail.sendgrid_body import body
 from core.models import Solicitation, Store
-from core.signing import mint_link
-from core.states import LinkPurpose, Reason, SolicitationState
+from core.signing import ask_tokens
+from core.states import Reason, SolicitationState
 from solicitation import handlers, jobs
 from solicitation.judging import Course, judge
 from solicitation.operations import sending
@@ -133,9 +133,7 @@ def _send_one(doors: Doors, store_id: int, around: Surroundings) -> bool:
         row.move_to(SolicitationState.CLAIMED, Reason.HANDED_OVER, now)
         row.move_to(SolicitationState.ATTEMPTED, Reason.HANDED_OVER, now)
         row.handed_over_at = now
-        who = {"store_id": store_id, "customer_id": row.customer_id, "solicitation_id": row.id}
-        purposes = (LinkPurpose.ANSWER, LinkPurpose.UNSUBSCRIBE, LinkPurpose.PREFERENCES)
-        links = [mint_link(session, purpose, now=now, **who) for purpose in purposes]
+        *links, row.token_hashes = ask_tokens([row.send_ref])[0]
     (outcome,) = post(doors, store_id, [sending.Outgoing(ask, *links)]).values()
     with doors.database.transaction() as session:
         row = session.get_one(Solicitation, row.id)

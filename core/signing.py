@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core.bulk import write_rows
 from core.errors import N_, LinkExpired, LinkUnknown
-from core.models import Link
+from core.models import Link, Solicitation
 from core.states import LinkPurpose
 
 LIFETIMES = {
@@ -28,10 +30,17 @@ in an inbox; a status link lives as long as customer data is kept (three years);
 does not confirm them in 14 days are deleted."""
 
 
-_LINK_COLUMNS = (
-    *("store_id", "token_hash", "purpose", "customer_id", "solicitation_id"),
-    *("created_at", "expires_at"),
-)
+IN_ASK = (LinkPurpose.ANSWER, LinkPurpose.UNSUBSCRIBE, LinkPurpose.PREFERENCES)
+"""What the links of a mail that asks are good for, in the order in which their hashes are kept."""
+
+
+class AskTokens(NamedTuple):
+    """The tokens of one mail, each good for one purpose alone, and what is kept of them."""
+
+    answer: str
+    unsubscribe: str
+    preferences: str
+    hashes: bytes
 
 
 def hash_token(token: str) -> bytes:
@@ -71,31 +80,24 @@ def mint_link(
     return token
 
 
-def mint_links(
-    session: Session,
-    purpose: LinkPurpose,
-    owners: Sequence[tuple[int, int]],
-    *,
-    store_id: int,
-    now: datetime,
-) -> list[str]:
-    """One link per (customer, solicitation) of `owners`; their tokens, in the same order."""
-    tokens = [secrets.token_urlsafe(32) for _ in owners]
-    expires = now + LIFETIMES[purpose]
-    rows = [
-        (store_id, hash_token(token), purpose.value, customer_id, solicitation_id, now, expires)
-        for token, (customer_id, solicitation_id) in zip(tokens, owners, strict=True)
-    ]
-    write_rows(session, Link.metadata.tables["links"], _LINK_COLUMNS, rows)
-    return tokens
+def ask_tokens(send_refs: Sequence[str]) -> list[AskTokens]:
+    """The tokens of one mail each; only `hashes` may be kept, with the request of that reference.
+
+    A token names its request, so that a million mails need no rows and no index of their own.
+    """
+    found = []
+    for ref in send_refs:
+        secret = urlsafe_b64encode(secrets.token_bytes(99)).decode()
+        tokens = f"{ref}.{secret[:44]}", f"{ref}.{secret[44:88]}", f"{ref}.{secret[88:]}"
+        found.append(AskTokens(*tokens, b"".join(map(hash_token, tokens))))
+    return found
 
 
 def find_link(session: Session, token: str, purpose: LinkPurpose, now: datetime) -> Link:
     """The link a token stands for; LinkUnknown or LinkExpired otherwise."""
-    link = session.scalar(
-        select(Link).where(Link.token_hash == hash_token(token), Link.purpose == purpose)
-    )
-    if link is None or link.revoked_at is not None:
+    found = _link_of_ask if "." in token else _link_of_row
+    link = found(session, token, purpose)
+    if link is None:
         raise LinkUnknown(
             N_("This link is not complete. Please open it again from the mail we sent you.")
         )
@@ -104,12 +106,48 @@ def find_link(session: Session, token: str, purpose: LinkPurpose, now: datetime)
     return link
 
 
+def _link_of_row(session: Session, token: str, purpose: LinkPurpose) -> Link | None:
+    return session.scalar(
+        select(Link).where(
+            Link.token_hash == hash_token(token),
+            Link.purpose == purpose,
+            Link.revoked_at.is_(None),
+        )
+    )
+
+
+def _link_of_ask(session: Session, token: str, purpose: LinkPurpose) -> Link | None:
+    """A link made up for the length of a visit: the request itself keeps the hash."""
+    ask = session.scalar(
+        select(Solicitation).where(Solicitation.send_ref == token.rpartition(".")[0])
+    )
+    if ask is None or ask.handed_over_at is None or purpose not in IN_ASK:
+        return None
+    place, hashed = 32 * IN_ASK.index(purpose), hash_token(token)
+    if not hmac.compare_digest(hashed, (ask.token_hashes or b"")[place : place + 32]):
+        return None
+    return Link(
+        store_id=ask.store_id,
+        token_hash=hashed,
+        purpose=purpose,
+        customer_id=ask.customer_id,
+        solicitation_id=ask.id,
+        created_at=ask.handed_over_at,
+        expires_at=ask.handed_over_at + LIFETIMES[purpose],
+    )
+
+
 def revoke_links(session: Session, store_id: int, customer_id: int, now: datetime) -> None:
     """Make every link of a customer useless, as erasure demands."""
     session.execute(
         update(Link)
         .where(Link.store_id == store_id, Link.customer_id == customer_id)
         .values(revoked_at=now)
+    )
+    session.execute(
+        update(Solicitation)
+        .where(Solicitation.store_id == store_id, Solicitation.customer_id == customer_id)
+        .values(token_hashes=None)
     )
 
 
@@ -120,9 +158,13 @@ def normal_address(email: str) -> str:
 
 def address_hmac(secret_key: str, store_id: int, email: str) -> bytes:
     """HMAC-SHA-256 of an address, per store: all that a suppression keeps (requirement G4)."""
-    pepper = hashlib.sha256(b"suppression:" + secret_key.encode()).digest()
     message = f"{store_id}:{normal_address(email)}".encode()
-    return hmac.new(pepper, message, hashlib.sha256).digest()
+    return hmac.digest(_pepper(secret_key), message, "sha256")
+
+
+@lru_cache(8)
+def _pepper(secret_key: str) -> bytes:
+    return hashlib.sha256(b"suppression:" + secret_key.encode()).digest()
 
 
 def address_hmacs(secret_keys: Iterable[str], store_id: int, email: str) -> list[bytes]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ARRAY, Select, Table, bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.bulk import one_of
 from core.models import Solicitation, SolicitationMove
@@ -20,6 +21,8 @@ _NOTED = ["store_id", "solicitation_id", "reason", "due_at", "from_state", "to_s
 
 Wait = tuple[Reason, datetime]
 """Why a request waits, and until when."""
+Own = tuple[str, Mapping[int, Any]]
+"""A column, and each request's value in it."""
 
 
 def move_all(
@@ -29,27 +32,54 @@ def move_all(
     after: SolicitationState,
     reason: Reason,
     now: datetime,
+    own: Own | None = None,
     **values: Any,
 ) -> list[int]:
     """Move the requests that still stand at `before`, and leave a row for each; their ids.
 
-    `values` are columns that change with the state. Objects of the session are not refreshed.
+    `values` are columns that change with the state, `own` one in which the requests differ.
+    Objects of the session are not refreshed.
     """
     check_move(SOLICITATION_MOVES, before, after)
+    keys = sorted(ids)
     moving = (
         update(_asks)
-        .where(one_of(session, _asks.c.id, ids), _asks.c.state == before)
+        .where(one_of(session, _asks.c.id, keys), _asks.c.state == before)
         .values(state=after, reason=reason, **values)
         .returning(*(_asks.c[name] for name in _OF_ASK))
     )
     if session.get_bind().dialect.name == "postgresql":
-        moved = moving.cte("moved")
+        moved = _with_own(moving, own, keys).cte("moved")
         noted = insert(_moves).from_select(_NOTED, _note(moved, before, after, now)).cte("noted")
         return list(session.scalars(select(moved.c.id).add_cte(noted)))
-    keys = [row.id for row in session.execute(moving)]
-    if keys:
-        leave_moves(session, keys, before, now)
-    return keys
+    moved_ids = [row.id for row in session.execute(moving)]
+    if moved_ids:
+        leave_moves(session, moved_ids, before, now)
+        _write_own(session, moved_ids, own)
+    return moved_ids
+
+
+def _with_own(moving: ReturningUpdate[Any], own: Own | None, ids: Sequence[int]) -> Any:
+    """The statement with each request's own value, found by halving the sorted `ids`.
+
+    A join would say the same, but no planner knows how many rows are at a state that lasts seconds.
+    """
+    if own is None:
+        return moving
+    name, values = own
+    order = literal(ids, ARRAY(_asks.c.id.type))
+    kind = ARRAY(_asks.c[name].type)
+    told = func.coalesce(literal([values[key] for key in ids], kind), type_=kind)
+    return moving.values({name: told[func.width_bucket(_asks.c.id, order)]})
+
+
+def _write_own(session: Session, keys: Collection[int], own: Own | None) -> None:
+    if own is not None:
+        name, values = own
+        session.connection().execute(
+            update(_asks).where(_asks.c.id == bindparam("ask")).values({name: bindparam("own")}),
+            [{"ask": key, "own": values[key]} for key in keys],
+        )
 
 
 def wait_all(
@@ -76,23 +106,6 @@ def wait_all(
 def postpone_all(session: Session, waits: Mapping[int, Wait], now: datetime) -> None:
     """Planned requests wait, each for its own reason until its own moment."""
     wait_all(session, waits, SolicitationState.PLANNED, now)
-
-
-def note_messages(session: Session, messages: Mapping[int, str]) -> None:
-    """What the provider calls the mail of each request."""
-    if session.get_bind().dialect.name != "postgresql":
-        session.connection().execute(
-            update(_asks)
-            .where(_asks.c.id == bindparam("ask"))
-            .values(message_id=bindparam("told")),
-            [{"ask": key, "told": message} for key, message in messages.items()],
-        )
-        return
-    told = select(
-        func.unnest(literal(list(messages), ARRAY(_asks.c.id.type))).label("id"),
-        func.unnest(literal(list(messages.values()), ARRAY(_asks.c.message_id.type))).label("name"),
-    ).subquery("told")
-    session.execute(update(_asks).where(_asks.c.id == told.c.id).values(message_id=told.c.name))
 
 
 def leave_moves(

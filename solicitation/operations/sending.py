@@ -15,10 +15,10 @@ from core.events import SolicitationsSent
 from core.mail import Accepted, NotSent, Outcome, Refused
 from core.models import Solicitation, Store
 from core.outbox import record
-from core.signing import mint_links
-from core.states import LinkPurpose, Reason, SolicitationState
+from core.signing import ask_tokens
+from core.states import Reason, SolicitationState
 from solicitation.judging import Course, Verdict, judge
-from solicitation.operations.moving import Wait, move_all, note_messages, wait_all
+from solicitation.operations.moving import Wait, move_all, wait_all
 from solicitation.queries.doubts import doubtful_asks
 from solicitation.queries.due import DueAsk, load_asks
 from solicitation.queries.facts import expected_rates, facts_of, surroundings
@@ -60,9 +60,7 @@ def begin_attempts(
     again = [ask for ask in asks if ask.id in doubtful]
     staying = _stay(session, _judged_again(session, store, again, keys, now), now)
     leaving = [ask for ask in asks if ask.id not in staying]
-    if leaving:
-        _attempt(session, [ask.id for ask in leaving], now)
-    return _with_links(session, store_id, leaving, now)
+    return _attempt(session, leaving, now) if leaving else []
 
 
 def finish_attempts(
@@ -80,10 +78,10 @@ def finish_attempts(
     sent: list[int] = []
     for (state, reason, values), ids in settled.items():
         changes = {**_UNCLAIMED, **dict(values)}
+        if state is SolicitationState.SENT and not is_shared:
+            changes["own"] = "message_id", messages
         moved = move_all(session, ids, SolicitationState.ATTEMPTED, state, reason, now, **changes)
         sent += moved if state is SolicitationState.SENT else ()
-    if sent and not is_shared:
-        note_messages(session, {key: messages[key] for key in sent})
     if sent:
         record(session, SolicitationsSent(store_id, sorted(sent)), now)
 
@@ -145,9 +143,16 @@ def _wait(session: Session, waits: Mapping[int, Wait], now: datetime) -> None:
         wait_all(session, waits, SolicitationState.CLAIMED, now)
 
 
-def _attempt(session: Session, ids: Sequence[int], now: datetime) -> None:
+def _attempt(session: Session, asks: Sequence[DueAsk], now: datetime) -> list[Outgoing]:
+    tokens = ask_tokens([ask.send_ref for ask in asks])
+    hashes = {ask.id: own.hashes for ask, own in zip(asks, tokens, strict=True)}
     before, after = SolicitationState.CLAIMED, SolicitationState.ATTEMPTED
-    move_all(session, ids, before, after, Reason.HANDED_OVER, now, handed_over_at=now)
+    own = "token_hashes", hashes
+    move_all(session, hashes, before, after, Reason.HANDED_OVER, now, own, handed_over_at=now)
+    return [
+        Outgoing(ask, own.answer, own.unsubscribe, own.preferences)
+        for ask, own in zip(asks, tokens, strict=True)
+    ]
 
 
 def _claimed_ids(session: Session, store_id: int, claim_token: str) -> Sequence[int]:
@@ -160,12 +165,3 @@ def _claimed_ids(session: Session, store_id: int, claim_token: str) -> Sequence[
         )
         .with_for_update()
     ).all()
-
-
-def _with_links(
-    session: Session, store_id: int, asks: Sequence[DueAsk], now: datetime
-) -> list[Outgoing]:
-    owners = [(ask.customer_id, ask.id) for ask in asks]
-    purposes = (LinkPurpose.ANSWER, LinkPurpose.UNSUBSCRIBE, LinkPurpose.PREFERENCES)
-    links = [mint_links(session, p, owners, store_id=store_id, now=now) for p in purposes]
-    return [Outgoing(*one) for one in zip(asks, *links, strict=True)]

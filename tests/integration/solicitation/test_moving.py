@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from core.doors import Doors
-from core.errors import MoveNotAllowed
+from core.errors import LinkExpired, LinkUnknown, MoveNotAllowed
 from core.mail import Accepted
 from core.models import Solicitation, SolicitationMove, Store
-from core.signing import find_link, mint_links
+from core.signing import IN_ASK, LIFETIMES, ask_tokens, find_link, revoke_links
 from core.states import LinkPurpose, Moment, OccasionKind, Reason, SolicitationState
 from solicitation.operations.claiming import stores_with_due
 from solicitation.operations.moving import move_all
@@ -51,14 +51,45 @@ def test_a_move_that_no_single_request_may_make_is_refused_to_many(
         move_all(session, [1], _S.SENT, _S.CLAIMED, Reason.HANDED_OVER, NOW)
 
 
-def test_each_of_many_links_leads_to_its_own_request(doors: Doors, store: Store) -> None:
+def test_each_token_of_a_mail_leads_to_its_request_and_is_good_for_one_purpose(
+    doors: Doors, store: Store
+) -> None:
     with doors.database.transaction() as session:
         asks = session.scalars(select(Solicitation).order_by(Solicitation.id.desc())).all()
-        owners = [(ask.customer_id, ask.id) for ask in asks]
-        tokens = mint_links(session, LinkPurpose.ANSWER, owners, store_id=store.id, now=NOW)
+        tokens = ask_tokens([ask.send_ref for ask in asks])
+        for ask, own in zip(asks, tokens, strict=True):
+            ask.token_hashes, ask.handed_over_at = own.hashes, NOW
     with doors.database.reading() as session:
-        links = [find_link(session, token, LinkPurpose.ANSWER, NOW) for token in tokens]
-    assert [(link.customer_id, link.solicitation_id) for link in links] == owners
+        for ask, own in zip(asks, tokens, strict=True):
+            for purpose, token in zip(IN_ASK, own[:3], strict=True):
+                link = find_link(session, token, purpose, NOW)
+                assert (link.customer_id, link.solicitation_id) == (ask.customer_id, ask.id)
+                assert link.expires_at == NOW + LIFETIMES[purpose]
+                assert token.encode() not in own.hashes
+                for other in set(LinkPurpose) - {purpose}:
+                    with pytest.raises(LinkUnknown):
+                        find_link(session, token, other, NOW)
+
+
+def test_a_token_that_is_forged_revoked_or_of_a_mail_that_never_left_opens_nothing(
+    doors: Doors, store: Store
+) -> None:
+    purpose = LinkPurpose.ANSWER
+    with doors.database.transaction() as session:
+        left, waiting = session.scalars(select(Solicitation).order_by(Solicitation.id)).all()
+        (mine,), (others,) = ask_tokens([left.send_ref]), ask_tokens([waiting.send_ref])
+        left.token_hashes, left.handed_over_at = mine.hashes, NOW
+        waiting.token_hashes = others.hashes
+    forged = f"{left.send_ref}.{others.answer.rpartition('.')[2]}"
+    with doors.database.transaction() as session:
+        for token in (forged, f"{left.send_ref}.", ".", f"{mine.answer}x", others.answer):
+            with pytest.raises(LinkUnknown):
+                find_link(session, token, purpose, NOW)
+        with pytest.raises(LinkExpired):
+            find_link(session, mine.answer, purpose, NOW + LIFETIMES[purpose])
+        revoke_links(session, store.id, left.customer_id, NOW)
+        with pytest.raises(LinkUnknown):
+            find_link(session, mine.answer, purpose, NOW)
 
 
 @pytest.mark.parametrize(
@@ -81,11 +112,6 @@ def test_each_request_keeps_what_the_provider_calls_its_mail(
     with doors.database.reading() as session:
         kept = session.scalars(select(Solicitation).order_by(Solicitation.id)).all()
     assert [(ask.state, ask.message_id) for ask in kept] == [(_S.SENT, name) for name in names]
-
-
-def test_no_request_means_no_link(doors: Doors, store: Store) -> None:
-    with doors.database.transaction() as session:
-        assert mint_links(session, LinkPurpose.ANSWER, [], store_id=store.id, now=NOW) == []
 
 
 def test_only_stores_with_something_due_are_looked_at(doors: Doors, store: Store) -> None:
