@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.errors import N_
-from core.states import Collecting, Moment, Reason, SolicitationState
+from core.states import Collecting, Moment, Reason, SolicitationState, Varied
 
 SENTENCES: Mapping[Reason, str] = {
     Reason.MOMENT_ARRIVES: N_("Planned: its moment has not come yet."),
@@ -51,6 +51,15 @@ MOMENTS: Mapping[Moment, str] = {
     Moment.SUPPORT_RESOLVED: N_("After support"),
     Moment.EVENT: N_("At an event"),
 }
+
+TRIED: Mapping[Varied, str] = {
+    Varied.SUBJECT: N_("Variant %(letter)s of an experiment, with this subject: “%(told)s”"),
+    Varied.DELAY: N_("Variant %(letter)s of an experiment, with this delay in hours: %(told)s"),
+}
+"""What a request says of the experiment in which its reader takes part."""
+
+HOUR_DRAWN = N_("Its hour, %(hour)s:00, was drawn: hours that bring more answers come up oftener.")
+"""What a request says where its moment learns the hour."""
 
 PICTURE = N_("a picture")
 """How a request for a picture alone is told from the others."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import click
 
 from app.cli.importing import find_store
 from app.cli.running import doors
-from core.i18n import LANGUAGES, translate
+from core.i18n import LANGUAGES, spoken, translate
 from core.models import Customer, Store
 from core.states import SolicitationState
-from solicitation.queries.explained import Explained, Step, explain, find_customer
+from solicitation.queries.explained import Explained, Step, explain, find_customer, notes_on
 from solicitation.reasons import MOMENTS, PICTURE, SENTENCES, STATES
 from solicitation.zones import zone_of
 
@@ -34,15 +35,16 @@ def explain_(customer: str, store_key: str, lang: str, as_json: bool) -> None:
         person = find_customer(session, store.id, customer)
         found = explain(session, person)
         zone = zone_of(person.timezone, person.country, store.timezone, person.region)
-        lines = [_line(one, zone, lang) for one in found]
+        read = spoken([person.language], store.language)
+        lines = [_line(one, zone, lang, read) for one in found]
     if as_json:
         click.echo(json.dumps(lines, ensure_ascii=False))
         return
     click.echo(_head(store, person, zone))
     for line in lines:
         click.echo(f"{line['due']}  {line['moment']:<20} {line['state']:<13} {line['why']}")
-        for step in line["steps"].splitlines():
-            click.echo(f"    {step}")
+        for note in (*line["notes"].splitlines(), *line["steps"].splitlines()):
+            click.echo(f"    {note}")
     if not lines:
         click.echo("No request was ever planned.")
 
@@ -51,7 +53,7 @@ def _head(store: Store, person: Customer, zone: ZoneInfo) -> str:
     return f"{person.name or person.email} · {store.name} · times in {zone.key}"
 
 
-def _line(one: Explained, zone: ZoneInfo, lang: str) -> dict[str, str]:
+def _line(one: Explained, zone: ZoneInfo, lang: str, read: str) -> dict[str, str]:
     ask = one.ask
     name = translate(lang, MOMENTS[ask.moment])
     kind = "" if ask.kind == "review" else f" ({ask.kind})"
@@ -63,6 +65,7 @@ def _line(one: Explained, zone: ZoneInfo, lang: str) -> dict[str, str]:
         "about": one.about,
         "state": translate(lang, STATES[ask.state]),
         "why": translate(lang, SENTENCES[ask.reason]),
+        "notes": "\n".join(notes_on(one, read, partial(translate, lang))),
         "steps": "\n".join(
             f"{step.moved_at.astimezone(zone):%Y-%m-%d %H:%M} → {step.to_state}: "
             f"{translate(lang, SENTENCES[step.reason])}{_moved(step, zone)}"

@@ -64,4 +64,9 @@ class ExperimentVariant(StoreRow):
     """The subject by language, as typed."""
     delay_hours: Mapped[int | None] = mapped_column(Integer)
 
+    @property
+    def letter(self) -> str:
+        """How people call it."""
+        return "ABCD"[self.place]
+
     experiment: Mapped[Experiment] = relationship(back_populates="variants", overlaps="variants")

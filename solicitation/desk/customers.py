@@ -10,10 +10,11 @@ from flask_babel import format_date, format_time
 from flask_babel import gettext as _
 
 from core.auth import here, member
+from core.i18n import spoken
 from core.states import OccasionKind, Role, SolicitationState
 from core.web import doors
 from solicitation.desk.place import blueprint
-from solicitation.queries.explained import Explained, Step, explain, find_customer
+from solicitation.queries.explained import Explained, Step, explain, find_customer, notes_on
 from solicitation.queries.people import people_found
 from solicitation.reasons import MOMENTS, PICTURE, SENTENCES, STATES
 from solicitation.zones import zone_of
@@ -60,7 +61,10 @@ def customer(customer_id: int) -> str:
         "solicitation/desk_customer.html",
         person=person,
         zone=zone.key,
-        asks=[_told(one) for one in reversed(asks)],
+        asks=[
+            _told(one) | {"notes": notes_on(one, spoken([person.language], g.store.language), _)}
+            for one in reversed(asks)
+        ],
         now=doors().now(),
     )
 

@@ -123,7 +123,7 @@ def faults(mail: Letter, own: OwnCopy) -> dict[str, tuple[str, ...]]:
     """Why each field is refused, said to a person; fields without fault are absent."""
     said: dict[str, tuple[str, ...]] = {}
     for flaw in flaws(own, mail.moment, mail.kind):
-        said[flaw.name] = (*said.get(flaw.name, ()), _say(flaw))
+        said[flaw.name] = (*said.get(flaw.name, ()), say(flaw))
     return said
 
 
@@ -143,7 +143,8 @@ def _seal() -> URLSafeSerializer:
     return URLSafeSerializer(doors().settings.secret_key, salt="letter-draft")
 
 
-def _say(flaw: Flaw) -> str:
+def say(flaw: Flaw) -> str:
+    """Why a field is refused, to a person."""
     if flaw.bait is None:
         return str(_(flaw.sentence, **flaw.values))
     told = {"found": flaw.values["found"], "why": _(WHY[flaw.bait])}

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from core.bulk import one_of
 from core.errors import N_, Conflict, NotFound
 from core.events import MomentChanged
-from core.i18n import LANGUAGES
-from core.models import Experiment, ExperimentVariant, MailCopy, Solicitation
+from core.i18n import spoken
+from core.models import Experiment, ExperimentVariant, MailCopy, Solicitation, Store
 from core.outbox import record
 from core.signing import random_ref
 from core.states import Moment, SubmissionKind, Varied
+from solicitation.experiments import Trial
 from solicitation.mail_copy.own import OwnCopy, our_copy
 from solicitation.mail_copy.tried import Subjects
 from solicitation.operations.planning import setting_of
@@ -82,14 +83,18 @@ def end_experiment(
 def try_subjects(session: Session, store_id: int, asks: Sequence[DueAsk]) -> dict[int, Subjects]:
     """The subjects of those who take part, by request; what each got is written down.
 
-    To be called with the attempt, so that the ledger names what really left.
+    To be called with the attempt, so that the ledger names what really left. Who reads a language
+    in which nothing is tried takes no part.
     """
     trials = running_trials(session, store_id, Varied.SUBJECT)
+    if not trials:
+        return {}
+    language = session.get_one(Store, store_id).language
     chosen: dict[int, list[int]] = defaultdict(list)
     subjects: dict[int, Subjects] = {}
-    for ask in asks if trials else ():
+    for ask in asks:
         trial = trials.get(ask.moment)
-        if trial is not None and _takes_part(ask):
+        if trial is not None and _takes_part(ask, trial, language):
             variant = trial.variant_of(ask.customer_id)
             chosen[variant.id].append(ask.id)
             subjects[ask.id] = variant.subjects
@@ -122,9 +127,11 @@ def _running(session: Session, store_id: int, moment: Moment) -> int | None:
     )
 
 
-def _takes_part(ask: DueAsk) -> bool:
+def _takes_part(ask: DueAsk, trial: Trial, store_language: str) -> bool:
     """First requests for a review; a testimonial is asked of the satisfied alone."""
-    return ask.kind is SubmissionKind.REVIEW and not ask.sequence and not ask.is_media_only
+    is_first = ask.kind is SubmissionKind.REVIEW and not ask.sequence and not ask.is_media_only
+    read = spoken([ask.customer.language], store_language)
+    return is_first and all(read in one.subjects for one in trial.variants)
 
 
 def _note(session: Session, store_id: int, ids: Sequence[int], variant_id: int) -> None:
@@ -147,9 +154,9 @@ def _adopt(
         _adopt_delay(session, experiment, variant.delay_hours)
         return
     store_id, moment = experiment.store_id, experiment.moment
-    for language in LANGUAGES:
+    for language, subject in variant.subjects.items():
         words = present_words(session, store_id, moment, language)
-        own = replace(words, subject=variant.subjects[language])
+        own = replace(words, subject=subject)
         key: CopyKey = (moment, SubmissionKind.REVIEW, 0, language)
         if own != words:
             keep_copy(session, store_id, key, own, member_id, now)

@@ -48,6 +48,11 @@ def flaws(own: OwnCopy, moment: Moment, kind: SubmissionKind) -> list[Flaw]:
     ]
 
 
+def subject_flaws(subject: str, moment: Moment) -> list[Flaw]:
+    """Everything that keeps a subject alone from being sent; empty when it may."""
+    return list(_malformed("subject", subject, moment))
+
+
 def shows_button(moment: Moment, kind: SubmissionKind) -> bool:
     """Whether this mail has a button to be named."""
     return has_button(Ask(moment, kind, "en"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.errors import N_, NotFound
-from core.models import Customer, Occasion, Solicitation
-from core.states import Reason, SolicitationState
+from core.models import Customer, ExperimentVariant, Occasion, Solicitation
+from core.states import Reason, SolicitationState, Varied
+from solicitation.queries.trials import variants_of_asks
+from solicitation.reasons import HOUR_DRAWN, TRIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Explained:
     ask: Solicitation
     about: str
     steps: tuple[Step, ...]
+    variant: ExperimentVariant | None = None
+    """What its reader got of an experiment."""
 
 
 def find_customer(session: Session, store_id: int, who: str) -> Customer:
@@ -53,8 +57,33 @@ def explain(session: Session, customer: Customer) -> Sequence[Explained]:
             selectinload(Solicitation.moves),
         )
         .order_by(Solicitation.due_at, Solicitation.id)
-    )
-    return [Explained(ask, _about(ask.occasion), _steps(ask)) for ask in asks]
+    ).all()
+    variants = variants_of_asks(session, customer.store_id, asks)
+    return [Explained(ask, _about(ask.occasion), _steps(ask), _got(ask, variants)) for ask in asks]
+
+
+def notes_on(one: Explained, language: str, say: Callable[..., str]) -> list[str]:
+    """Which variant the reader got and why the hour was drawn, said by `say(sentence, **values)`.
+
+    `language` is the one that the customer reads.
+    """
+    notes: list[str] = []
+    if one.variant is not None:
+        told = one.variant.subjects.get(language) or one.variant.delay_hours
+        varied = one.variant.experiment.varied
+        notes.append(say(TRIED[varied], letter=one.variant.letter, told=told))
+    if one.ask.learned_hour is not None:
+        notes.append(say(HOUR_DRAWN, hour=one.ask.learned_hour))
+    return notes
+
+
+def _got(ask: Solicitation, variants: Mapping[int, ExperimentVariant]) -> ExperimentVariant | None:
+    """The variant; a subject is got by mail alone, and while its experiment runs."""
+    variant = variants.get(ask.variant_id or 0)
+    if variant is None or variant.experiment.varied is Varied.DELAY:
+        return variant
+    sent_at, ended_at = ask.handed_over_at, variant.experiment.ended_at
+    return variant if sent_at and (ended_at is None or sent_at <= ended_at) else None
 
 
 def _about(occasion: Occasion) -> str:
