@@ -116,7 +116,7 @@ def _keep(doors: Doors, store: Store, system: str, page: Page) -> bool:
 
 def _asked(step: Get, line: _Line, now: datetime) -> Answer:
     found = fetch(line.base_url + step.path, line.headers, line.reach)
-    if found.status in (403, 404) and step.may_miss:
+    if found.status in (403, 404, 405) and step.may_miss:
         return Answer()
     if found.status != 200:
         raise _refusal(found, line.host, now)

@@ -35,10 +35,17 @@ class Opened:
 
 
 def opened(session: Session, store_id: int, submission_id: int) -> Opened:
-    """The submission and its surroundings; NotFound when this store has none of that number."""
+    """The submission and its surroundings; NotFound when this store has none of that number.
+
+    Words whose author has not confirmed them are nobody's to read, whoever knows their number.
+    """
     found = session.scalar(
         select(Submission)
-        .where(Submission.store_id == store_id, Submission.id == submission_id)
+        .where(
+            Submission.store_id == store_id,
+            Submission.id == submission_id,
+            Submission.state != SubmissionState.UNCONFIRMED,
+        )
         .options(
             joinedload(Submission.customer),
             joinedload(Submission.product),

@@ -24,11 +24,18 @@ def hold_log(session: Session, store_id: int) -> None:
 
 
 def held_submission(session: Session, store_id: int, submission_id: int) -> Submission:
-    """One submission of the store, held until the transaction ends; NotFound otherwise."""
+    """One submission of the store, held until the transaction ends; NotFound otherwise.
+
+    What its author has not confirmed yet is not found either: nobody decides about it.
+    """
     hold_log(session, store_id)
     found = session.scalar(
         select(Submission)
-        .where(Submission.store_id == store_id, Submission.id == submission_id)
+        .where(
+            Submission.store_id == store_id,
+            Submission.id == submission_id,
+            Submission.state != SubmissionState.UNCONFIRMED,
+        )
         .with_for_update()
         .execution_options(populate_existing=True)
     )

@@ -23,7 +23,8 @@ Polled = OrderFact | StopFact | TicketFact
 class Get:
     """Fetch this path below the system's address.
 
-    `may_miss` turns "not there" (404) and "not for you" (403) into an empty answer.
+    `may_miss` turns "not there" (404) and "not for you" (403; PrestaShop says 405) into an empty
+    answer.
     """
 
     path: str

@@ -102,22 +102,29 @@ def _status(order: Payload) -> OrderStatus:
 
 
 def _person(order: Payload) -> PersonFact:
-    billing = part_at(order, "billing_address")
+    billing, home = part_at(order, "billing_address"), _home(order)
     name = people.name(text_at(order, "customer_firstname"), text_at(order, "customer_lastname"))
     other = people.name(text_at(billing, "firstname"), text_at(billing, "lastname"))
     return PersonFact(
         email=email_at(order, "customer_email") or email_at(billing, "email"),
         name=name or other,
-        country=people.country(_shipping_country(order) or text_at(billing, "country_id")),
+        country=people.country(text_at(home, "country_id")),
+        region=_region(home),
     )
 
 
-def _shipping_country(order: Payload) -> str:
+def _home(order: Payload) -> Payload:
+    """Where the parcel goes, else where the bill went: country and region of one address."""
     for assigned in parts_at(part_at(order, "extension_attributes"), "shipping_assignments"):
         address = part_at(part_at(assigned, "shipping"), "address")
-        if found := text_at(address, "country_id"):
-            return found
-    return ""
+        if text_at(address, "country_id"):
+            return address
+    return part_at(order, "billing_address")
+
+
+def _region(address: Payload) -> str | None:
+    """Magento's code where it knows the country's regions ("CA"), else what somebody typed."""
+    return people.region(text_at(address, "region_code"))
 
 
 def _line(item: Payload) -> LineFact | None:

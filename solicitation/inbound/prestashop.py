@@ -50,6 +50,8 @@ class Known:
     customers: Mapping[str, Payload]
     addresses: Mapping[str, Payload]
     countries: Mapping[str, Payload]
+    regions: Mapping[str, Payload]
+    """What PrestaShop calls states; empty where the key may not read them."""
     states: Mapping[str, Payload]
     languages: Mapping[str, Payload]
     zone: tzinfo
@@ -113,12 +115,14 @@ def _person(order: Payload, known: Known) -> PersonFact:
     customer = known.customers.get(id_at(order, "id_customer"), {})
     address = known.addresses.get(id_at(order, "id_address_delivery"), {})
     country = known.countries.get(id_at(address, "id_country"), {})
+    region = known.regions.get(id_at(address, "id_state"), {})
     language = known.languages.get(id_at(order, "id_lang"), {})
     return PersonFact(
         email=email_at(customer, "email"),
         name=_name(customer) or _name(address),
         language=people.language(text_at(language, "language_code", "iso_code")),
         country=people.country(text_at(country, "iso_code")),
+        region=people.region(text_at(region, "iso_code")),
     )
 
 

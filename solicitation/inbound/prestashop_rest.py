@@ -79,9 +79,10 @@ def _facts(zone: tzinfo) -> Callable[[tuple[Payload, ...]], Lookup]:
         addresses = yield from _named("addresses", orders, "id_address_delivery")
         homes = tuple(addresses.values())
         countries = yield from _named("countries", homes, "id_country")
+        regions = yield from _named("states", homes, "id_state", may_miss=True)
         states = yield from _named("order_states", orders, "current_state")
         languages = yield from _named("languages", orders, "id_lang")
-        known = Known(customers, addresses, countries, states, languages, zone)
+        known = Known(customers, addresses, countries, regions, states, languages, zone)
 
         def read_one(order: Payload) -> object:
             return translate(order, known)
@@ -91,13 +92,17 @@ def _facts(zone: tzinfo) -> Callable[[tuple[Payload, ...]], Lookup]:
     return facts_of
 
 
-def _named(table: str, told: tuple[Payload, ...], key: str) -> Asking:
-    """The rows of `table` that those name at `key`, by their number, in one question."""
-    wanted = sorted({number for row in told if (number := id_at(row, key))})
+def _named(table: str, told: tuple[Payload, ...], key: str, *, may_miss: bool = False) -> Asking:
+    """The rows of `table` that those name at `key`, by their number, in one question.
+
+    `may_miss` is for what a shop's older key may not view: the orders are read without it.
+    """
+    wanted = sorted({number for row in told if (number := id_at(row, key))} - {"0"})
     if not wanted:
         return {}
     options = {"display": "full", "filter[id]": f"[{'|'.join(wanted)}]"}
-    found = rows((yield Get(query(f"/api/{table}", _JSON | options))), table)
+    answer = yield Get(query(f"/api/{table}", _JSON | options), may_miss)
+    found = rows(answer, table)
     return {id_at(row, "id"): row for row in found}
 
 

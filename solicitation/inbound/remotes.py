@@ -62,7 +62,7 @@ REMOTES: Mapping[str, Remote] = MappingProxyType({
         "PrestaShop",
         N_(
             "PrestaShop: a webservice key that may view orders, order states, customers,"
-            " addresses, countries and languages."
+            " addresses, countries, states and languages."
         ),
         prestashop_rest.headers,
         prestashop_rest.read,

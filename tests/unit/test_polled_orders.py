@@ -43,8 +43,13 @@ PRESTA: dict[str, Any] = {
 }
 KNOWN = prestashop.Known(
     customers={"2": {"id": 2, "email": "Lea@Example.com", "firstname": "Léa", "lastname": "Roy"}},
-    addresses={"9": {"id": 9, "id_country": "8", "firstname": "L.", "lastname": "R."}},
-    countries={"8": {"id": 8, "iso_code": "FR"}},
+    addresses={
+        "9": {"id": 9, "id_country": "8", "firstname": "L.", "lastname": "R."},
+        "10": {"id": 10, "id_country": "21", "id_state": "5"},
+        "11": {"id": 11, "id_country": "21", "id_state": "99"},
+    },
+    countries={"8": {"id": 8, "iso_code": "FR"}, "21": {"id": 21, "iso_code": "US"}},
+    regions={"5": {"id": 5, "iso_code": "CA", "name": "California"}},
     states={
         "2": {"id": 2, "shipped": "0", "template": [{"id": "1", "value": "payment"}]},
         "4": {"id": 4, "shipped": "1", "template": [{"id": "1", "value": "shipped"}]},
@@ -128,6 +133,40 @@ def test_a_prestashop_state_is_read_by_what_it_does(
     assert isinstance(fact, OrderFact)
     assert fact.status is status, why
     assert (fact.delivered_at is not None) is (status is OrderStatus.DELIVERED)
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "why"),
+    [
+        ("9", ("FR", None), "a country without regions"),
+        ("10", ("US", "CA"), "the state's own code"),
+        ("11", ("US", None), "a state the key may not read, or that is gone"),
+    ],
+)
+def test_a_prestashop_address_tells_its_region(
+    address: str, place: tuple[str, str | None], why: str
+) -> None:
+    fact = presta(id_address_delivery=address)
+    assert isinstance(fact, OrderFact)
+    assert (fact.person.country, fact.person.region) == place, why
+
+
+@pytest.mark.parametrize(
+    ("shipping", "place", "why"),
+    [
+        ({"country_id": "US", "region_code": "CA", "region": "California"}, ("US", "CA"), "code"),
+        ({"country_id": "GB", "region": "Kent"}, ("GB", None), "a name somebody typed is no code"),
+        ({}, ("BE", "VLG"), "nothing is sent, so the bill's address counts as a whole"),
+    ],
+)
+def test_a_magento_address_tells_its_region(
+    shipping: dict[str, str], place: tuple[str, str | None], why: str
+) -> None:
+    billing = MAGENTO["billing_address"] | {"region_code": "VLG"}
+    sent = {"shipping_assignments": [{"shipping": {"address": shipping}}]}
+    fact = magento(billing_address=billing, extension_attributes=sent)
+    assert isinstance(fact, OrderFact)
+    assert (fact.person.country, fact.person.region) == place, why
 
 
 def test_a_magento_order_is_a_whole_order() -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from collection.queries.given import given_by
 from core.doors import Doors
+from core.errors import NotFound
 from core.models import Customer, Link, Product, Submission
 from core.signing import find_link, mint_link
 from core.states import LinkPurpose, SubmissionState
@@ -15,6 +16,7 @@ from moderation.queries import queue
 from moderation.queries.acceptance import acceptance_by_stars
 from moderation.queries.filters import Filters, Standing
 from moderation.queries.reading import opened
+from moderation.queries.submissions import held_submission
 from tests.factories import NOW, make_customer, make_product, make_store, make_submission
 from widgets.operations.publishing import follow_submission
 from widgets.policy import voices
@@ -51,6 +53,21 @@ def test_the_desk_lists_nothing_unconfirmed(doors: Doors, approved: Submission) 
         assert [name for _, name in queue.reviewed_products(session, key)] == ["Bol en grès"]
         read = opened(session, key, approved.id)
         assert (read.newer, list(read.others)) == (None, [])
+
+
+def test_whoever_types_the_number_of_unconfirmed_words_finds_nothing(
+    doors: Doors, approved: Submission
+) -> None:
+    with doors.database.transaction() as session:
+        hidden = session.scalars(
+            select(Submission.id).where(Submission.state == SubmissionState.UNCONFIRMED)
+        ).all()
+        assert hidden
+        for key in hidden:
+            with pytest.raises(NotFound):
+                opened(session, approved.store_id, key)
+            with pytest.raises(NotFound):
+                held_submission(session, approved.store_id, key)
 
 
 def test_no_figure_counts_what_is_unconfirmed(doors: Doors, approved: Submission) -> None:
