@@ -50,6 +50,9 @@ _SHORT = 60
 _EARLIER = 320
 """Characters of the earlier review shown; the page behind the link shows all of it."""
 
+_REPEATED = 4096
+"""Names, days and pictures kept as they are told; most come again in the next person's mail."""
+
 _KEPT = 512
 """Letters kept composed; what stores write themselves has no end."""
 
@@ -153,12 +156,14 @@ def has_button(ask: Ask) -> bool:
     return is_unrated or ask.is_media_only
 
 
+@lru_cache(_REPEATED)
 def day(moment: date, language: str, country: str = "") -> str:
     """A day as people write it where the store is, never broken over two lines: 12 octobre 2026."""
     locale = regional(spoken(language), country)
     return format_date(moment, "long", locale=locale).replace(" ", "\u00a0")
 
 
+@lru_cache(_REPEATED)
 def short(words: str, length: int, mark: str = "…") -> str:
     """`words` on one line of at most `length` characters, cut between words where it can be."""
     line = " ".join(words.split())
@@ -175,13 +180,18 @@ def picture_width(products: int) -> int:
 
 def picture(product: AskedProduct, width: int) -> SafeHtml:
     """The product's picture, or its initial on a quiet ground when there is none to show."""
-    if product.image_url.startswith(("https://", "http://")):
-        source = escape(product.image_url, quote=True)
+    return _drawn(product.name, product.image_url, width)
+
+
+@lru_cache(_REPEATED)
+def _drawn(name: str, image_url: str, width: int) -> SafeHtml:
+    if image_url.startswith(("https://", "http://")):
+        source = escape(image_url, quote=True)
         return SafeHtml(
             f'<img src="{source}" width="{width}" alt="" '
             f'style="display:block;width:{width}px;height:auto;border:0;border-radius:6px;">'
         )
-    initial = escape(product.name.strip()[:1].upper())
+    initial = escape(name.strip()[:1].upper())
     return SafeHtml(
         f'<div class="initial" style="width:{width}px;line-height:{width}px;border-radius:6px;'
         f'background:#f4efe4;color:#706856;font-size:36px;text-align:center;">{initial}</div>'

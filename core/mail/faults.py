@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from core.mail.address import is_address
 from core.mail.placeholders import ValueMissing, fill_text, names_in, need_value, text_value
@@ -27,8 +28,16 @@ OURS = frozenset(
 
 def fault(batch: MailBatch, person: Recipient) -> Refused | None:
     """Why this person's mail cannot be sent as it stands, or None when it can."""
+    wrong = fault_of_envelope(batch, person)
+    if wrong is None and (reason := _fault_of_parts(batch, person)):
+        return Refused(reason)
+    return wrong
+
+
+def fault_of_envelope(batch: MailBatch, person: Recipient) -> Refused | None:
+    """The same for the address, the headers and the subject, for a door that fills the parts."""
     reason = (
-        _fault_of_address(person) or _fault_of_headers(person) or _fault_of_words(batch, person)
+        _fault_of_address(person) or _fault_of_headers(person) or _fault_of_subject(batch, person)
     )
     return Refused(reason) if reason else None
 
@@ -45,21 +54,35 @@ def _fault_of_address(person: Recipient) -> str:
 
 def _fault_of_headers(person: Recipient) -> str:
     for name, value in person.headers.items():
-        if not _HEADER_NAME.fullmatch(name):
-            return "a header's name holds characters it may not"
-        if name.lower() in OURS:
-            return f"the header {name} is written by the mail door itself"
+        if wrong := _fault_of_name(name):
+            return wrong
         if has_line_break(value) or not value.isascii():
             return f"the header {name} holds a line break or a letter it may not"
     return ""
 
 
-def _fault_of_words(batch: MailBatch, person: Recipient) -> str:
+@lru_cache(256)
+def _fault_of_name(name: str) -> str:
+    if not _HEADER_NAME.fullmatch(name):
+        return "a header's name holds characters it may not"
+    if name.lower() in OURS:
+        return f"the header {name} is written by the mail door itself"
+    return ""
+
+
+def _fault_of_parts(batch: MailBatch, person: Recipient) -> str:
     try:
         for name in names_in(batch.html):
             need_value(person.values, name)
         for name in names_in(batch.text):
             text_value(person.values, name)
+    except ValueMissing as missing:
+        return str(missing)
+    return ""
+
+
+def _fault_of_subject(batch: MailBatch, person: Recipient) -> str:
+    try:
         subject = fill_text(batch.subject, person.values)
     except ValueMissing as missing:
         return str(missing)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from core.mail.values import SafeHtml
 
@@ -14,7 +15,10 @@ PLACEHOLDER = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
 _BRACES = "braces"
 _CONSTANT: Mapping[str, str] = {_BRACES: "{{"}
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 _KEY_START = "-vv."
+_TO_ESCAPE = re.compile("[&<>\"']")
 
 
 class ValueMissing(ValueError):
@@ -44,7 +48,9 @@ def need_value(values: Mapping[str, str], name: str) -> str:
 def html_value(values: Mapping[str, str], name: str) -> str:
     """One value as it enters the HTML part: escaped, unless it is SafeHtml."""
     value = need_value(values, name)
-    return str(value) if isinstance(value, SafeHtml) else html.escape(value, quote=True)
+    if isinstance(value, SafeHtml):
+        return str(value)
+    return html.escape(value, quote=True) if _TO_ESCAPE.search(value) else value
 
 
 def text_value(values: Mapping[str, str], name: str) -> str:
@@ -65,14 +71,31 @@ def fill_text(letter: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda match: text_value(values, match[1]), letter)
 
 
-def html_keys(letter: str) -> str:
-    """The HTML part with a provider's substitution keys in place of our placeholders."""
-    return PLACEHOLDER.sub(lambda match: _key(match[1], "h"), letter)
+def alike(names: Iterable[str], people: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The values in which nobody differs: they can be written into the letter once for all."""
+    first = people[0]
+    return {
+        name: first[name]
+        for name in names
+        if name in first and all(_is_same(first[name], one.get(name)) for one in people)
+    }
 
 
-def text_keys(letter: str) -> str:
-    """The text part, or the subject, with substitution keys in place of our placeholders."""
-    return PLACEHOLDER.sub(lambda match: _key(match[1], "t"), letter)
+def html_keys(letter: str, same: Mapping[str, str] = NOTHING) -> str:
+    """The HTML part with a provider's substitution keys in place of our placeholders.
+
+    What stands in `same` is filled in; one pass, so that no value is taken for a placeholder.
+    """
+    return PLACEHOLDER.sub(
+        lambda match: _html_own(same, match[1]) if match[1] in same else _key(match[1], "h"), letter
+    )
+
+
+def text_keys(letter: str, same: Mapping[str, str] = NOTHING) -> str:
+    """The text part, or the subject, in the same way."""
+    return PLACEHOLDER.sub(
+        lambda match: _text_own(same, match[1]) if match[1] in same else _key(match[1], "t"), letter
+    )
 
 
 def substitutions(
@@ -83,15 +106,25 @@ def substitutions(
     A provider replaces key after key over the whole letter, so a value holding something like a
     key is broken up, lest one value of a person be pasted into another.
     """
-    as_html = {_key(name, "h"): _unlike_key(html_value(values, name), "&#45;") for name in in_html}
-    as_text = {_key(name, "t"): _unlike_key(text_value(values, name), "‑") for name in in_text}
-    return as_html | as_text
+    found = {_key(name, "h"): _html_own(values, name) for name in in_html}
+    for name in in_text:
+        found[_key(name, "t")] = _text_own(values, name)
+    return found
+
+
+def _html_own(values: Mapping[str, str], name: str) -> str:
+    return html_value(values, name).replace(_KEY_START, "&#45;vv.")
+
+
+def _text_own(values: Mapping[str, str], name: str) -> str:
+    return text_value(values, name).replace(_KEY_START, "‑vv.")
+
+
+def _is_same(one: str, other: str | None) -> bool:
+    """Equal, and both markup or both text."""
+    return one == other and type(one) is type(other)
 
 
 @lru_cache(maxsize=1024)
 def _key(name: str, part: str) -> str:
     return f"{_KEY_START}{name}.{part}-"
-
-
-def _unlike_key(value: str, hyphen: str) -> str:
-    return value.replace(_KEY_START, hyphen + _KEY_START[1:])

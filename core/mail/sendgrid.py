@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import ssl
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from core.errors import PartUnavailable, SettingError
-from core.mail.faults import fault
+from core.mail.faults import fault_of_envelope
+from core.mail.line import Broken, Line, NotConnected
 from core.mail.options import number, truth
+from core.mail.placeholders import ValueMissing
 from core.mail.sendgrid_body import (
     Answer,
     outcome,
@@ -21,21 +20,23 @@ from core.mail.sendgrid_body import (
     personalization,
     request,
     too_heavy,
+    values_alike,
 )
-from core.mail.values import MailBatch, NotSent, Outcome, Unknown
+from core.mail.values import MailBatch, NotSent, Outcome, Recipient, Refused, Unknown
 
 HOST = "api.sendgrid.com"
 
-Place = tuple[int, Mapping[str, Any]]
+Personal = Mapping[str, Any]
+Place = tuple[int, Personal]
 """A person's place in the batch, and what is their own in the call."""
 
 
-class NotConnected(Exception):
-    """No connection came about, so no byte of the message left."""
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """The letter of a call, with what it tells everyone alike."""
 
-
-class Broken(Exception):
-    """The connection failed once bytes had left: nobody knows whether the call was taken."""
+    batch: MailBatch
+    same: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -43,11 +44,8 @@ class SendGridDoor:
     """SendGrid's v3 API at one address with one key."""
 
     key: str
-    host: str = HOST
-    port: int = 443
-    tls: bool = True
+    line: Line
     sandbox: bool = False
-    timeout: float = 30.0
 
     @classmethod
     def from_url(cls, url: str) -> SendGridDoor:
@@ -60,29 +58,23 @@ class SendGridDoor:
             raise SettingError("VIVAVOCE_MAIL_URL holds no SendGrid key: sendgrid://KEY")
         where = urlsplit(f"//{place or HOST}")
         tls = truth(url, "tls", default=True)
-        return cls(
-            unquote(key),
-            where.hostname or HOST,
-            where.port or (443 if tls else 80),
-            tls,
-            truth(url, "sandbox", default=False),
-            number(url, "timeout", 30.0),
-        )
+        port = where.port or (443 if tls else 80)
+        line = Line(where.hostname or HOST, port, tls, number(url, "timeout", 30.0))
+        return cls(unquote(key), line, truth(url, "sandbox", default=False))
 
     def send(self, batch: MailBatch) -> list[Outcome]:
         """Hand the batch over; see MailDoor."""
+        same = values_alike(batch)
         found: dict[int, Outcome] = {}
         sound: list[Place] = []
         for place, person in enumerate(batch.recipients):
-            wrong = fault(batch, person)
-            own = {} if wrong else personalization(batch, person)
-            wrong = wrong or too_heavy(own)
-            if wrong:
-                found[place] = wrong
+            own = _own(batch, person, same)
+            if isinstance(own, Refused):
+                found[place] = own
             else:
                 sound.append((place, own))
         for wave in waves(sound):
-            found |= self._hand_over(batch, wave)
+            found |= self._hand_over(_Call(batch, same), wave)
         return [found[place] for place in range(len(batch.recipients))]
 
     def check(self) -> None:
@@ -98,9 +90,10 @@ class SendGridDoor:
                 "The SendGrid key lacks the scope mail.send: make one that has it."
             )
 
-    def _hand_over(self, batch: MailBatch, people: Sequence[Place]) -> dict[int, Outcome]:
+    def _hand_over(self, call: _Call, people: Sequence[Place]) -> dict[int, Outcome]:
         """One call; people refused by name are set apart, the others go again: none was taken."""
-        sent = json.dumps(request(batch, [own for _, own in people], sandbox=self.sandbox))
+        own = [own for _, own in people]
+        sent = json.dumps(request(call.batch, own, call.same, sandbox=self.sandbox))
         try:
             answer = self._exchange("POST", "/v3/mail/send", sent.encode())
         except NotConnected as error:
@@ -109,52 +102,33 @@ class SendGridDoor:
             return dict.fromkeys(_places(people), Unknown(f"SendGrid fell silent: {error}"))
         if answer.status == 413 and len(people) > 1:
             middle = len(people) // 2
-            return self._hand_over(batch, people[:middle]) | self._hand_over(batch, people[middle:])
+            return self._hand_over(call, people[:middle]) | self._hand_over(call, people[middle:])
         named = people_named(answer) & set(range(len(people))) if answer.status == 400 else set()
         if named:
-            return self._without(batch, people, named, answer)
+            return self._without(call, people, named, answer)
         return dict.fromkeys(_places(people), outcome(answer))
 
     def _without(
-        self, batch: MailBatch, people: Sequence[Place], named: set[int], answer: Answer
+        self, call: _Call, people: Sequence[Place], named: set[int], answer: Answer
     ) -> dict[int, Outcome]:
         others = [who for position, who in enumerate(people) if position not in named]
         found: dict[int, Outcome] = {people[position][0]: outcome(answer) for position in named}
-        return found | (self._hand_over(batch, others) if others else {})
+        return found | (self._hand_over(call, others) if others else {})
 
     def _exchange(self, method: str, path: str, sent: bytes | None) -> Answer:
-        """One request; raises NotConnected before its first byte, Broken from then on."""
-        connection = self._connection()
-        try:
-            connection.connect()
-        except OSError as error:
-            connection.close()
-            raise NotConnected(_name(error)) from error
-        try:
-            return self._ask(connection, method, path, sent)
-        except (OSError, http.client.HTTPException) as error:
-            raise Broken(_name(error)) from error
-        finally:
-            connection.close()
-
-    def _ask(
-        self, connection: http.client.HTTPConnection, method: str, path: str, sent: bytes | None
-    ) -> Answer:
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
-        # A server may answer (413, 401) and close before it has read the body; if it did, its
-        # answer waits to be read, and if it did not, getresponse raises.
-        with suppress(BrokenPipeError, ConnectionResetError):
-            connection.request(method, path, sent, headers)
-        response = connection.getresponse()
-        told = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, told, response.read())
+        return self.line.exchange(method, path, sent, headers)
 
-    def _connection(self) -> http.client.HTTPConnection:
-        if self.tls:
-            return http.client.HTTPSConnection(
-                self.host, self.port, timeout=self.timeout, context=ssl.create_default_context()
-            )
-        return http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
+
+def _own(batch: MailBatch, person: Recipient, same: Mapping[str, str]) -> Personal | Refused:
+    """What is this person's own in the call, or why they cannot be in it."""
+    if wrong := fault_of_envelope(batch, person):
+        return wrong
+    try:
+        own = personalization(batch, person, same)
+    except ValueMissing as missing:
+        return Refused(str(missing))
+    return too_heavy(own) or own
 
 
 def waves(people: Sequence[Place]) -> list[list[Place]]:
@@ -173,8 +147,3 @@ def waves(people: Sequence[Place]) -> list[list[Place]]:
 
 def _places(people: Sequence[Place]) -> list[int]:
     return [place for place, _ in people]
-
-
-def _name(error: BaseException) -> str:
-    """What happened without what was sent: an error's own text may quote a header."""
-    return type(error).__name__

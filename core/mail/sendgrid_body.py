@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 
 from core.mail.address import wire_address
 from core.mail.message import own_headers, shared_headers
-from core.mail.placeholders import html_keys, names_in, substitutions, text_keys
+from core.mail.placeholders import NOTHING, alike, html_keys, names_in, substitutions, text_keys
 from core.mail.values import Accepted, MailBatch, NotSent, Outcome, Recipient, Refused, Unknown
 
 MAX_SUBSTITUTIONS = 10_000
@@ -37,20 +38,32 @@ class Answer:
 
 def body(batch: MailBatch, people: Sequence[Recipient], *, sandbox: bool) -> dict[str, Any]:
     """The request for `people` of the batch: one personalization each, opaque ids only."""
-    return request(batch, [personalization(batch, person) for person in people], sandbox=sandbox)
+    same = values_alike(batch)
+    own = [personalization(batch, person, same) for person in people]
+    return request(batch, own, same, sandbox=sandbox)
+
+
+def values_alike(batch: MailBatch) -> dict[str, str]:
+    """What everyone in the batch is told alike, and so is written but once in a call."""
+    names = dict.fromkeys((*names_in(batch.html), *names_in(batch.subject, batch.text)))
+    return alike(names, [person.values for person in batch.recipients])
 
 
 def request(
-    batch: MailBatch, personalizations: Sequence[Mapping[str, Any]], *, sandbox: bool
+    batch: MailBatch,
+    personalizations: Sequence[Mapping[str, Any]],
+    same: Mapping[str, str],
+    *,
+    sandbox: bool,
 ) -> dict[str, Any]:
-    """The request around personalizations of this batch."""
+    """The request around personalizations of this batch; they leave out what is in `same`."""
     whole: dict[str, Any] = {
         "personalizations": personalizations,
         "from": _mailbox(batch.from_email, batch.from_name),
-        "subject": text_keys(batch.subject),
+        "subject": text_keys(batch.subject, same),
         "content": [
-            {"type": "text/plain", "value": text_keys(batch.text)},
-            {"type": "text/html", "value": html_keys(batch.html)},
+            {"type": "text/plain", "value": text_keys(batch.text, same)},
+            {"type": "text/html", "value": html_keys(batch.html, same)},
         ],
         "categories": [batch.category],
         "headers": shared_headers(batch),
@@ -63,22 +76,36 @@ def request(
     return whole
 
 
-def personalization(batch: MailBatch, person: Recipient) -> dict[str, Any]:
-    """What is this person's own."""
+def personalization(
+    batch: MailBatch, person: Recipient, same: Mapping[str, str] = NOTHING
+) -> dict[str, Any]:
+    """What is this person's own; raises ValueMissing when the letter needs more than they have."""
     return {
         "to": [_mailbox(person.email, person.name)],
         "headers": own_headers(batch, person),
         "substitutions": substitutions(
-            names_in(batch.html), names_in(batch.subject, batch.text), person.values
+            *_names_apart(batch.html, batch.subject, batch.text, frozenset(same)), person.values
         ),
         "custom_args": {"send_ref": person.send_ref},
     }
 
 
+@lru_cache(64)
+def _names_apart(
+    html: str, subject: str, text: str, same: frozenset[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names in the HTML part, and those in subject and text, by whose values people differ."""
+    found = (names_in(html), names_in(subject, text))
+    in_html, in_text = (tuple(name for name in names if name not in same) for names in found)
+    return in_html, in_text
+
+
 def too_heavy(personalization: Mapping[str, Any]) -> Refused | None:
     """SendGrid refuses a whole call for one person with over 10,000 bytes of substitutions."""
-    pairs = personalization["substitutions"].items()
-    weight = sum(len(key) + len(value.encode()) for key, value in pairs)
+    own = personalization["substitutions"]
+    if 4 * (sum(map(len, own)) + sum(map(len, own.values()))) <= MAX_SUBSTITUTIONS:
+        return None  # a character has four bytes at most
+    weight = sum(len(key) + len(value.encode()) for key, value in own.items())
     return Refused("the values weigh over 10,000 bytes") if weight > MAX_SUBSTITUTIONS else None
 
 

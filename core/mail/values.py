@@ -13,6 +13,7 @@ from core.mail.address import is_address
 MAX_RECIPIENTS = 1_000
 """What SendGrid takes in one call."""
 
+_BREAK = re.compile("[\r\n\0\v\f\x85\u2028\u2029]")
 _LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 
 
@@ -108,7 +109,7 @@ class MailDoor(Protocol):
 
 def has_line_break(value: str) -> bool:
     """Whether a header made of `value` could begin another one (or end them all)."""
-    return any(mark in value for mark in "\r\n\0\v\f\x85\u2028\u2029")
+    return _BREAK.search(value) is not None
 
 
 def _need_words(batch: MailBatch) -> None:

@@ -50,6 +50,7 @@ class Trouble:
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
     drops_answer: bool = False
+    hangs_up: bool = False
     seconds: float = 0.0
 
 
@@ -61,6 +62,8 @@ class FakeSendGrid:
     ) -> None:
         self.sent: list[SentMail] = []
         self.calls: list[dict[str, Any]] = []
+        self.connections = 0
+        self.hung_up = threading.Event()
         self.max_bytes = max_bytes
         self._troubles: deque[Trouble] = deque()
         self._refused_addresses: set[str] = set()
@@ -100,6 +103,10 @@ class FakeSendGrid:
     def drop_answer_next(self) -> None:
         """Take the next call, then hang up without an answer."""
         self._troubles.append(Trouble(drops_answer=True))
+
+    def hang_up_next(self) -> None:
+        """Take the next call, answer, and hang up without having said so; `hung_up` is set then."""
+        self._troubles.append(Trouble(hangs_up=True))
 
     def slow_next(self, seconds: float) -> None:
         """Take the next call and answer only after `seconds`."""
@@ -143,6 +150,16 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], fake: FakeSendGrid) -> None:
         super().__init__(address, _Handler)
         self.fake = fake
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Count whoever calls."""
+        self.fake.connections += 1
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Tell that a connection is gone."""
+        super().shutdown_request(request)
+        self.fake.hung_up.set()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that left without waiting for its answer is no news here."""
@@ -189,6 +206,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         else:
             self._say(200 if _is_sandbox(call) else 202, None, **{"X-Message-Id": message_id})
+            self.close_connection = self.close_connection or trouble.hangs_up
 
     def _is_known(self) -> bool:
         known = self.headers.get("Authorization") == f"Bearer {KEY}"

@@ -83,7 +83,7 @@ def test_a_malformed_person_never_reaches_sendgrid(sendgrid: FakeSendGrid, door:
 
 
 def test_a_call_too_large_is_split_until_it_fits(door: MailDoor) -> None:
-    with FakeSendGrid(max_bytes=2_500) as narrow:
+    with FakeSendGrid(max_bytes=2_000) as narrow:
         outcomes = make_mail(narrow.url).send(batch(*PEOPLE))
         assert {type(outcome) for outcome in outcomes} == {Accepted}
         assert len(narrow.calls) > 1
@@ -140,6 +140,50 @@ def test_an_answer_that_comes_too_late_is_unknown(sendgrid: FakeSendGrid) -> Non
     door = make_mail(sendgrid.url.replace("timeout=20", "timeout=0.2"))
     assert isinstance(door.send(batch())[0], Unknown)
     assert len(sendgrid.sent) == 1
+
+
+def test_what_everyone_is_told_alike_is_written_once(
+    sendgrid: FakeSendGrid, door: MailDoor
+) -> None:
+    values = {"name": "Inès & <b>Cie</b>", "url": "https://shop.example/-vv.name.h-"}
+    people = [
+        person(f"p{n}@example.com", values=values | {"name": f"{{{{url}}}} {n}"}) for n in range(3)
+    ]
+    door.send(batch(*people))
+    (call,) = sendgrid.calls
+    for own in call["personalizations"]:
+        assert {key.split(".")[1] for key in own["substitutions"]} == {"name"}
+    for number, mail in enumerate(sendgrid.sent):
+        assert f"Bonjour {{{{url}}}} {number}" in mail.text, "a value is never filled again"
+        assert "https://shop.example/&#45;vv.name.h-" in mail.html
+
+
+def test_one_call_follows_the_other_on_one_connection(
+    sendgrid: FakeSendGrid, door: MailDoor
+) -> None:
+    for _ in range(3):
+        assert isinstance(door.send(batch())[0], Accepted)
+    assert (len(sendgrid.calls), sendgrid.connections) == (3, 1)
+
+
+def test_a_connection_closed_while_at_rest_is_not_used_again(
+    sendgrid: FakeSendGrid, door: MailDoor
+) -> None:
+    sendgrid.hang_up_next()
+    door.send(batch())
+    assert sendgrid.hung_up.wait(10)
+    assert isinstance(door.send(batch())[0], Accepted)
+    assert (len(sendgrid.calls), sendgrid.connections) == (2, 2)
+
+
+def test_a_call_that_a_kept_connection_loses_is_unknown_and_not_repeated(
+    sendgrid: FakeSendGrid, door: MailDoor
+) -> None:
+    door.send(batch())
+    sendgrid.drop_answer_next()
+    assert isinstance(door.send(batch())[0], Unknown)
+    assert (len(sendgrid.calls), sendgrid.connections) == (2, 1)
+    assert isinstance(door.send(batch())[0], Accepted)
 
 
 def test_no_server_means_nothing_left() -> None:
