@@ -17,6 +17,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.demo.pages as demo
+import collection.desk as giving_desk
 import collection.public as collecting
 import moderation.desk as moderating
 import solicitation.api as asking_api
@@ -138,6 +139,7 @@ def _register(app: Flask, settings: Settings) -> None:
         moderating.blueprint,
         showing.blueprint,
         showing_api.blueprint,
+        giving_desk.blueprint,
         showing_desk.blueprint,
     ):
         app.register_blueprint(storey)

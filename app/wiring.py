@@ -23,6 +23,7 @@ REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
     e.WebhookReceived: (asked.read_webhook,),
     e.OccasionRecorded: (asked.plan, received.prove_words),
     e.OccasionStopped: (asked.stop_occasion,),
+    e.ErasureWanted: (asked.erase_customer, received.erase_words),
     e.PrivacyDemanded: (asked.obey_demand,),
     e.MomentChanged: (asked.replan_moment,),
     e.SolicitationsClaimed: (asked.send_batch,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from collection.operations import files, leaving, settling
+from collection.operations import erasing, files, leaving, settling
 from collection.posting import post_confirmation
 from collection.preparing import clear_removed, prepare
 from core import events as e
@@ -34,6 +34,15 @@ def prove_words(doors: Doors, event: e.OccasionRecorded) -> None:
 def prepare_media(doors: Doors, event: e.MediaUploaded) -> None:
     """Turn the upload into clean renditions, or say why not; then see to its submission."""
     prepare(doors, event.store_id, event.media_id)
+
+
+def erase_words(doors: Doors, event: e.ErasureWanted) -> None:
+    """Forget what somebody said and sent; each submission's own reactions clear what showed it."""
+    with doors.database.transaction() as session:
+        erasing.erase_words(session, event.store_id, event.customer_id, doors.now())
+        removed = erasing.loose_files(session, event.store_id, event.customer_id)
+        files.remove_files(removed, doors.now())
+    clear_removed(doors, [media for media in removed if media.quarantine_key])
 
 
 def remove_media(doors: Doors, event: e.SubmissionWithdrawn) -> None:

@@ -46,6 +46,13 @@ class OccasionStopped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ErasureWanted(Event):
+    """A customer is to be forgotten: everything of theirs that names or shows them."""
+
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacyDemanded(Event):
     """A platform passed on a demand for data or for erasure."""
 

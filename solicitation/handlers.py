@@ -20,6 +20,7 @@ from core.states import Moment, Reason
 from solicitation.jobs import secret_keys
 from solicitation.operations import (
     demanding,
+    erasing,
     guarding,
     picturing,
     planning,
@@ -112,6 +113,13 @@ def obey_demand(doors: Doors, event: e.PrivacyDemanded) -> None:
     with doors.database.transaction() as session:
         demand = session.get_one(PrivacyDemand, event.demand_id)
         demanding.obey_demand(session, demand, doors.settings.secret_key, doors.now())
+
+
+def erase_customer(doors: Doors, event: e.ErasureWanted) -> None:
+    """Forget the address, the name and the links of somebody."""
+    with doors.database.transaction() as session:
+        customer = session.get_one(Customer, event.customer_id)
+        erasing.erase_customer(session, customer, doors.settings.secret_key, doors.now())
 
 
 def close_answered(doors: Doors, event: e.SubmissionReceived) -> None:

@@ -15,6 +15,7 @@ from app.cli import (
     importing,
     keys,
     members,
+    privacy,
     running,
     settings,
     stores,
@@ -39,6 +40,7 @@ TOPICS = (
     keys,
     connecting,
     doctor,
+    privacy,
     settings,
     widgets,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -30,6 +30,19 @@ def demands() -> str:
         told = demands_of(rows, here().store_id)
     now = doors().now()
     return render_template("solicitation/desk_privacy.html", told=told, now=now, words=WORDS)
+
+
+@blueprint.post("/privacy/<int:demand_id>/erase")
+@member(Role.OWNER)
+def erase(demand_id: int) -> AnyResponse:
+    """Forget the person of whom the demand speaks; it cannot be undone."""
+    if request.form.get("sure") != "y":
+        flash(_("Nothing was erased: tick the box to say that you mean it."), "bad")
+        return redirect(BACK, 303)
+    with doors().database.transaction() as session:
+        demanding.want_erasure(session, here().store_id, demand_id, here().id, doors().now())
+    flash(_("It is begun. Within minutes nothing of theirs is left, here or in the shop."), "good")
+    return redirect(BACK, 303)
 
 
 @blueprint.post("/privacy/<int:demand_id>/answered")

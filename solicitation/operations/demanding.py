@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import N_, NotFound
-from core.events import PrivacyDemanded
+from core.errors import N_, Conflict, NotFound
+from core.events import ErasureWanted, PrivacyDemanded
 from core.models import Customer, Order, PrivacyDemand, Store, WebhookReceipt
 from core.outbox import record
 from core.signing import normal_address
@@ -60,6 +60,18 @@ def answer_demand(
 ) -> None:
     """A member says that it was answered; the first one who says so stays named."""
     demand = _held(session, store_id, demand_id)
+    if demand.answered_at is None:
+        demand.answered_at, demand.answered_by_id = now, member_id
+
+
+def want_erasure(
+    session: Session, store_id: int, demand_id: int, member_id: int, now: datetime
+) -> None:
+    """A member has the person of a demand forgotten, and thereby answers it."""
+    demand = _held(session, store_id, demand_id)
+    if demand.demand is not Demand.ERASE_CUSTOMER or demand.customer_id is None:
+        raise Conflict(N_("This demand does not ask for a customer to be erased."))
+    record(session, ErasureWanted(store_id, demand.customer_id), now)
     if demand.answered_at is None:
         demand.answered_at, demand.answered_by_id = now, member_id
 

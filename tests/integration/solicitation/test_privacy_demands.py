@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.clock import tick
 from core import events as e
 from core.doors import Doors
 from core.models import (
@@ -144,12 +145,30 @@ def test_an_owner_notes_the_answer_and_may_take_it_back(
 ) -> None:
     store, owner = desk
     asked(doors, store)
-    demand = told(doors, store, "customers/redact", customer={"email": "ada@example.com"})
+    demand = told(doors, store, "customers/data_request", customer={"email": "ada@example.com"})
+    assert send(owner, f"{PAGE}/{demand.id}/erase", {"sure": "y"}).status_code == 409
     assert send(owner, f"{PAGE}/{demand.id}/answered", {}).status_code == 303
     assert kept(doors).answered_at == NOW
     assert "answered by" in owner.get(PAGE).text
     assert send(owner, f"{PAGE}/{demand.id}/open", {}).status_code == 303
     assert kept(doors).answered_at is None
+
+
+def test_an_owner_has_somebody_erased_after_saying_so_twice(
+    doors: Doors, desk: tuple[Store, FlaskClient]
+) -> None:
+    store, owner = desk
+    ada = asked(doors, store)
+    demand = told(doors, store, "customers/redact", customer={"email": "ada@example.com"})
+    assert send(owner, f"{PAGE}/{demand.id}/erase", {}).status_code == 303
+    assert kept(doors).answered_at is None
+    assert send(owner, f"{PAGE}/{demand.id}/erase", {"sure": "y"}).status_code == 303
+    tick(doors)
+    with doors.database.reading() as rows:
+        assert rows.get_one(Customer, ada.id).email is None
+    page = owner.get(PAGE).text
+    assert "An erased customer" in page
+    assert "answered by" in page
 
 
 def test_nobody_but_an_owner_of_the_store_answers(
