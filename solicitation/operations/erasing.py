@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, func, literal, select, update
 from sqlalchemy.orm import Session
 
-from core.models import Attendee, Customer, Link, PrivacyDemand, WebhookReceipt
+from core.models import Attendee, Customer, PrivacyDemand, WebhookReceipt
+from core.signing import revoke_links
 from core.states import Demand, Reason, SuppressionReason
 from solicitation.operations.stopping import stop_customer, suppress
 
@@ -26,7 +27,7 @@ def erase_customer(session: Session, customer: Customer, secret_key: str, now: d
         suppress(session, customer, SuppressionReason.ERASURE, secret_key, now)
         _forget_messages(session, customer)
     stop_customer(session, customer, Reason.ERASED, now)
-    _close_links(session, customer, now)
+    revoke_links(session, customer.store_id, customer.id, now)
     _forget_tickets(session, customer)
     customer.email, customer.name, customer.region, customer.timezone = None, "", "", ""
     customer.erased_at = now
@@ -45,18 +46,6 @@ def _forget_messages(session: Session, customer: Customer) -> None:
         update(WebhookReceipt)
         .where(WebhookReceipt.store_id == customer.store_id, told > 0)
         .values(body=ERASED_BODY)
-    )
-
-
-def _close_links(session: Session, customer: Customer, now: datetime) -> None:
-    session.execute(
-        update(Link)
-        .where(
-            Link.store_id == customer.store_id,
-            Link.customer_id == customer.id,
-            Link.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
     )
 
 
