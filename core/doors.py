@@ -9,6 +9,7 @@ from core.clock import Clock
 from core.config import Settings
 from core.db import Database
 from core.mail import MailDoor
+from core.sealing import Seals, seals_of
 from core.storage import Storage
 
 
@@ -25,3 +26,7 @@ class Doors:
     def now(self) -> datetime:
         """The present moment, by the clock door."""
         return self.clock.now()
+
+    def seals(self) -> Seals:
+        """What secrets of outside systems are sealed with in the database."""
+        return seals_of(self.settings)

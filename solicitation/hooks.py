@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
+
 from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from core.auth import webhook
 from core.errors import N_, NotFound, NotSignedIn, TooLarge, Unreadable
 from core.models import HookSecret, Store
+from core.sealing import SealedShut, secret_of
 from core.web import doors
 from solicitation.inbound import sendgrid, woocommerce
 from solicitation.inbound.messages import Message, Verify, digest_of
@@ -15,6 +19,7 @@ from solicitation.inbound.systems import SYSTEMS, System
 from solicitation.operations.receiving import keep_receipt
 
 blueprint = Blueprint("hooks", __name__, url_prefix="/hooks")
+log = logging.getLogger("vivavoce.hooks")
 LARGEST = 2 * 1024 * 1024
 
 
@@ -73,8 +78,8 @@ def message_of_request() -> Message:
 def verified_store(system: str, verify: Verify, store_key: str, message: Message) -> int:
     """The store whose secret proves the message; an unknown store and a forgery look alike."""
     with doors().database.reading() as rows:
-        secrets = rows.execute(
-            select(HookSecret.store_id, HookSecret.secret)
+        kept = rows.scalars(
+            select(HookSecret)
             .join(Store, Store.id == HookSecret.store_id)
             .where(
                 Store.key == store_key,
@@ -82,9 +87,25 @@ def verified_store(system: str, verify: Verify, store_key: str, message: Message
                 HookSecret.retired_at.is_(None),
             )
         ).all()
-    if not verify(message, [row.secret for row in secrets] or [""]) or not secrets:
-        raise NotSignedIn(N_("The signature does not fit the body. Check the webhook's secret."))
-    return int(secrets[0].store_id)
+    secrets, shut = _opened(kept)
+    if verify(message, secrets or [""]) and secrets:
+        return kept[0].store_id
+    if shut is not None:
+        raise shut
+    raise NotSignedIn(N_("The signature does not fit the body. Check the webhook's secret."))
+
+
+def _opened(kept: Iterable[HookSecret]) -> tuple[list[str], SealedShut | None]:
+    """The secrets that can be read, and why another cannot: its sender is told to come back."""
+    found: list[str] = []
+    shut = None
+    for row in kept:
+        try:
+            found.append(secret_of(doors().seals(), row))
+        except SealedShut as error:
+            shut = error
+            log.error("a webhook secret of store %s: %s", row.store_id, error)
+    return found, shut
 
 
 def _delivery(signs: System, message: Message) -> str:

@@ -13,6 +13,7 @@ from core.doors import Doors
 from core.errors import N_, VivavoceError
 from core.fetching import Fetched, Reach, fetch, reach_of
 from core.models import Connection, Store
+from core.sealing import token_of
 from solicitation.inbound.dialogue import Answer, Dialogue, Get, Page, Reading, decoded
 from solicitation.inbound.errors import UnreadablePayload
 from solicitation.inbound.remotes import REMOTES
@@ -69,8 +70,8 @@ def poll(doors: Doors, store_id: int, system: str, reach: Reach | None = None) -
         if not connecting.claim_connection(session, store, system, doors.now()):
             return 0
         found = connecting.needed_connection(session, store_id, system)
-        dialogue, line = _begin(found, store, reach, doors.now())
     try:
+        dialogue, line = _begin(found, token_of(doors.seals(), found), store, reach, doors.now())
         is_whole = _hold(doors, store, system, dialogue, line)
     except Exception as error:  # whatever happened is kept with its reason and tried again
         _fail(doors, store_id, system, error)
@@ -82,10 +83,12 @@ def poll(doors: Doors, store_id: int, system: str, reach: Reach | None = None) -
         return left.last_count if left else 0
 
 
-def _begin(found: Connection, store: Store, reach: Reach, now: datetime) -> tuple[Dialogue, _Line]:
+def _begin(
+    found: Connection, token: str, store: Store, reach: Reach, now: datetime
+) -> tuple[Dialogue, _Line]:
     remote = REMOTES[found.system]
     zone = zone_of("", store.country, store.timezone)
-    line = _Line(found.base_url, remote.headers(found.credentials["token"]), reach)
+    line = _Line(found.base_url, remote.headers(token), reach)
     place = str(found.cursor.get("resume", ""))
     return remote.read(Reading(connecting.since_of(found, now), zone, place)), line
 

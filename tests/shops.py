@@ -56,7 +56,7 @@ def failing(path: str, query: Query) -> Any:
 def connect(doors: Doors, system: str, shop: FakeShop, token: str = TOKEN) -> Store:
     with doors.database.transaction() as session:
         store = make_store(session)
-        add_connection(session, store.id, system, shop.url, token, doors.now())
+        add_connection(session, store.id, system, shop.url, token, doors.seals(), doors.now())
         return store
 
 

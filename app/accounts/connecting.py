@@ -16,14 +16,15 @@ from app.accounts.forms import SecretForm, blame
 from app.accounts.guides import GUIDES, Chooser, Guide, address_of
 from core.auth import here, member
 from core.errors import N_, NotFound, VivavoceError
-from core.models import HookSecret, WebhookReceipt
+from core.models import WebhookReceipt
+from core.sealing import Seals
 from core.states import Role
 from core.web import doors
 
 blueprint = Blueprint("hooks_desk", __name__, url_prefix="/desk/hooks")
 LATEST = 5
 """Messages shown of one system."""
-Make = Callable[[Session, int, str, datetime, str], HookSecret]
+Make = Callable[[Session, int, str, Seals, datetime, str], str]
 
 
 @blueprint.after_request
@@ -83,11 +84,11 @@ def _make(system: str, make: Make) -> str | tuple[str, int]:
         return _page(system, form), 422
     try:
         with doors().database.transaction() as session:
-            row = make(session, here().store_id, system, doors().now(), told)
+            secret = make(session, here().store_id, system, doors().seals(), doors().now(), told)
     except VivavoceError as refused:
         blame(form, refused)
         return _page(system, form), refused.status
-    return _page(system, SecretForm(formdata=None), made="" if told else row.secret)
+    return _page(system, SecretForm(formdata=None), made="" if told else secret)
 
 
 def _page(system: str, form: SecretForm, made: str | None = None) -> str:

@@ -46,7 +46,7 @@ def add(system: str, store_key: str, url: str, token_file: Path | None, token_st
     with opened() as here, here.database.transaction() as session:
         check_address(url, reach_of(here.settings))
         found = find_store(session, store_key)
-        add_connection(session, found.id, system, url, token.strip(), here.now())
+        add_connection(session, found.id, system, url, token.strip(), here.seals(), here.now())
     click.echo(f"{REMOTES[system].name} is connected. The clock reads it within a minute.")
 
 

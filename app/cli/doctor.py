@@ -26,6 +26,7 @@ from core.errors import PartUnavailable, VivavoceError
 from core.mail.address import wire_address
 from core.migrations import is_current
 from core.models import Heartbeat, Store
+from core.sealing import kept
 from core.signing import random_ref
 
 _MARKS = {OK: "  ok      ", NOTE: "  note    ", BROKEN: "  BROKEN  "}
@@ -176,6 +177,28 @@ def _processes(here: Doors) -> Iterator[Finding]:
         yield Finding("stores", NOTE, "There is no store yet.", "Run: vivavoce store create")
 
 
+def _secrets(here: Doors) -> Iterator[Finding]:
+    """Secrets of outside systems lie encrypted; their key is a setting that may have changed."""
+    if not is_current(here.database):
+        return
+    with here.database.reading() as rows:
+        found = kept(rows, here.seals())
+    if found.shut:
+        yield Finding(
+            "secrets", BROKEN,
+            f"{found.shut} secrets of outside systems were encrypted under another key.",
+            "Give that key in VIVAVOCE_SECRET_KEY_FALLBACKS, or enter those secrets once more.",
+        )  # fmt: skip
+    if found.stale:
+        yield Finding(
+            "secrets", NOTE,
+            f"{found.stale} secrets of outside systems lie open or under a former key.",
+            "Run: vivavoce db upgrade",
+        )  # fmt: skip
+    if not found.shut and not found.stale:
+        yield Finding("secrets", OK, f"{found.current} are encrypted under the present key.")
+
+
 def _sender_names(here: Doors) -> Iterator[Finding]:
     """Of every address from which a store writes; an outbox folder sends nothing to anybody."""
     scheme = urlsplit(here.settings.mail_url).scheme
@@ -198,6 +221,7 @@ CHECKS: dict[str, Check] = {
     "storage": _storage,
     "mail": _mail,
     "processes": _processes,
+    "secrets": _secrets,
     sender_names.PART: _sender_names,
 }
 _MENDS = {
@@ -206,6 +230,7 @@ _MENDS = {
     "storage": "Check VIVAVOCE_STORAGE_URL: address, key, and the right to read, write and delete.",
     "mail": "Check VIVAVOCE_MAIL_URL and that the provider takes its key or password.",
     "processes": "Mend the database first.",
+    "secrets": "Mend the database first.",
     sender_names.PART: "Mend the database first.",
 }
 

@@ -17,7 +17,8 @@ from app.accounts.keys import LIFETIMES, SCOPES, create_key, revoke_key
 from app.cli.importing import find_store
 from app.cli.opened import opened
 from core.errors import N_, NotFound
-from core.models import ApiKey, HookSecret
+from core.models import ApiKey
+from core.sealing import Seals
 
 _store = click.option("--store", "store_key", required=True, help="The store's key.")
 _json = click.option("--json", "as_json", is_flag=True)
@@ -27,7 +28,7 @@ _secret = click.option(
     help="Read what the system chose (Shopify’s secret, SendGrid’s verification key).",
 )
 _SYSTEMS = click.Choice(sorted(GUIDES))
-Make = Callable[[Session, int, str, datetime, str], HookSecret]
+Make = Callable[[Session, int, str, Seals, datetime, str], str]
 
 
 def add_to(group: click.Group) -> None:
@@ -141,7 +142,7 @@ def _make(make: Make, system: str, store_key: str, is_told: bool, as_json: bool)
     chosen = sys.stdin.readline().strip() if is_told else ""
     with opened() as here, here.database.transaction() as session:
         found = find_store(session, store_key)
-        secret = make(session, found.id, system, here.now(), chosen).secret
+        secret = make(session, found.id, system, here.seals(), here.now(), chosen)
         told = {"url": address_of(here.settings.public_url, system, store_key), "secret": secret}
     if as_json:
         click.echo(json.dumps(told))

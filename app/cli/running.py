@@ -18,6 +18,7 @@ from core.clock import FixedClock
 from core.config import Settings
 from core.doors import Doors
 from core.migrations import upgrade
+from core.sealing import reseal
 
 
 def settings() -> Settings:
@@ -84,8 +85,17 @@ def db() -> None:
 
 @db.command("upgrade")
 def db_upgrade() -> None:
-    """Bring the database to the present shape; does nothing when it is."""
-    upgrade(doors().database)
+    """Bring the database to the present shape, and seal kept secrets under the present key."""
+    here = doors()
+    upgrade(here.database)
+    with here.database.transaction() as session:
+        found = reseal(session, here.seals())
+    if found.stale:
+        click.echo(
+            f"{found.stale} secrets of outside systems were encrypted under the present key."
+        )
+    if found.shut:
+        click.echo(f"{found.shut} secrets could not be opened: run vivavoce doctor.", err=True)
     click.echo("The database is up to date.")
 
 

@@ -24,7 +24,7 @@ class Connection(StoreRow):
     system: Mapped[str] = mapped_column(String(40))
     base_url: Mapped[str] = mapped_column(String(500))
     credentials: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Never logged and never shown again."""
+    """`sealed`: the key encrypted (`core.sealing`); never logged and never shown again."""
     cursor: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Stream by stream, the latest change that was taken, as ISO 8601."""
     is_on: Mapped[bool] = mapped_column(default=True)

@@ -79,6 +79,9 @@ class HookSecret(StoreRow):
 
     system: Mapped[str] = mapped_column(String(40))
     secret: Mapped[str] = mapped_column(String(300))
+    """Empty once sealed; only rows older than sealing hold a secret in plain."""
+    sealed: Mapped[str | None] = mapped_column(Text)
+    """The secret encrypted (`core.sealing`); None when retired or not yet sealed."""
     created_at: Mapped[datetime] = utc()
     retired_at: Mapped[datetime | None] = maybe_utc()
 

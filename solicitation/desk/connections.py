@@ -37,7 +37,9 @@ def connect() -> AnyResponse | tuple[str, int]:
     try:
         check_address(told["base_url"], reach_of(doors().settings))
         with doors().database.transaction() as session:
-            connecting.add_connection(session, here().store_id, now=doors().now(), **told)
+            connecting.add_connection(
+                session, here().store_id, **told, seals=doors().seals(), now=doors().now()
+            )
     except VivavoceError as refused:
         field = refused.field or ("base_url" if refused.code == "address_refused" else "system")
         errors = {field: _(refused.sentence, **refused.values)}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, InvalidInput, NotFound, VivavoceError
 from core.models import Connection, Store
+from core.sealing import Seals, keep_token
 from solicitation.inbound.dialogue import Page
 from solicitation.inbound.remotes import RECONCILED, REMOTES
 from solicitation.operations.taking import take
@@ -27,7 +28,13 @@ NIGHT_HOUR = 3
 
 
 def add_connection(
-    session: Session, store_id: int, system: str, base_url: str, token: str, now: datetime
+    session: Session,
+    store_id: int,
+    system: str,
+    base_url: str,
+    token: str,
+    seals: Seals,
+    now: datetime,
 ) -> Connection:
     """A new connection, due at once. The address was checked before (`core.fetching`)."""
     if system not in REMOTES:
@@ -42,11 +49,11 @@ def add_connection(
         store_id=store_id,
         system=system,
         base_url=base_url.rstrip("/"),
-        credentials={"token": token},
         cursor={},
         created_at=now,
         due_at=now,
     )
+    keep_token(seals, made, token)
     session.add(made)
     try:
         session.flush()  # here, where the database's own words, which quote the key, end

@@ -1,7 +1,7 @@
 """Asking at depth, part 1.
 
-New tables experiment_variants, experiments, privacy_demands; new columns of moment_settings,
-solicitations.
+New tables experiment_variants, experiments, privacy_demands; new columns of hook_secrets,
+moment_settings, solicitations.
 """
 
 from __future__ import annotations
@@ -110,6 +110,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_privacy_demands_store_id"), "privacy_demands", ["store_id"], unique=False
     )
+    op.add_column("hook_secrets", sa.Column("sealed", sa.Text(), nullable=True))
     op.add_column(
         "moment_settings",
         sa.Column("is_hour_learned", sa.Boolean(), server_default="0", nullable=False),

@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from core.doors import Doors
 from core.models import Connection, Store
+from core.sealing import Seals, token_of
 from core.states import Role
 from solicitation.operations.connecting import add_connection
 from tests.desks import desk_of, join, make_desk, send
 from tests.factories import NOW
 
 PAGE = "/desk/connections"
+SEALS = Seals(("a-secret-key-for-tests-that-is-long-enough",))
 KEY = "shpat_0123456789abcdef"
 FORM = {"system": "shopify", "base_url": "https://maison.myshopify.com", "token": KEY}
 
@@ -32,6 +34,8 @@ def test_an_owner_connects_a_shop_and_never_sees_its_key_again(doors: Doors) -> 
     found = kept(doors, store)
     assert found is not None
     assert (found.system, found.base_url, found.due_at) == ("shopify", FORM["base_url"], NOW)
+    assert KEY not in str(found.credentials)
+    assert token_of(SEALS, found) == KEY
     page = desk.get(PAGE).text
     assert "maison.myshopify.com" in page
     assert "waits for its first reading" in page
@@ -87,7 +91,7 @@ def test_it_is_switched_off_on_and_removed(sqlite_doors: Doors) -> None:
 def test_what_went_wrong_is_said_in_the_readers_words(sqlite_doors: Doors) -> None:
     store, owner = make_desk(sqlite_doors)
     with sqlite_doors.database.transaction() as session:
-        made = add_connection(session, store.id, "shopify", "https://a.example", KEY, NOW)
+        made = add_connection(session, store.id, "shopify", "https://a.example", KEY, SEALS, NOW)
         made.failures, made.due_at = 2, NOW + timedelta(minutes=20)
         made.last_error, made.last_error_values = "%(host)s does not answer.", {"host": "a.example"}
         made.polled_at = NOW - timedelta(days=1)
@@ -101,7 +105,7 @@ def test_what_went_wrong_is_said_in_the_readers_words(sqlite_doors: Doors) -> No
 def test_what_webhooks_had_lost_is_counted_on_the_page(sqlite_doors: Doors) -> None:
     store, owner = make_desk(sqlite_doors)
     with sqlite_doors.database.transaction() as session:
-        made = add_connection(session, store.id, "shopify", "https://a.example", KEY, NOW)
+        made = add_connection(session, store.id, "shopify", "https://a.example", KEY, SEALS, NOW)
         made.polled_at, made.last_count = NOW - timedelta(days=1), 2
     page = desk_of(sqlite_doors, owner).get(PAGE).text
     assert "found 2 orders that webhooks had not told" in page
@@ -112,7 +116,7 @@ def test_connections_are_for_owners_of_that_store_alone(sqlite_doors: Doors) -> 
     moderator = join(sqlite_doors, store, Role.MODERATOR)
     _other, stranger = make_desk(sqlite_doors)
     with sqlite_doors.database.transaction() as session:
-        add_connection(session, store.id, "shopify", "https://maison.example", KEY, NOW)
+        add_connection(session, store.id, "shopify", "https://maison.example", KEY, SEALS, NOW)
     assert desk_of(sqlite_doors, moderator).get(PAGE).status_code == 403
     desk = desk_of(sqlite_doors, stranger)
     assert "maison.example" not in desk.get(PAGE).text
