@@ -19,9 +19,9 @@ def _config(database: Database) -> Config:
     return config
 
 
-def upgrade(database: Database) -> None:
-    """Run every migration that has not run yet, in one transaction."""
-    command.upgrade(_config(database), "head")
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Run every migration up to `revision` that has not run yet, in one transaction."""
+    command.upgrade(_config(database), revision)
 
 
 def is_current(database: Database) -> bool:
