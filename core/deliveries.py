@@ -30,3 +30,23 @@ class PauseCause(StrEnum):
     """Why the house itself paused a store's sending; a member's own pause has no cause."""
 
     COMPLAINTS = "complaints"
+
+
+class SenderStanding(StrEnum):
+    """What is known of the records that prove a sender's domain."""
+
+    UNCHECKED = "unchecked"
+    PROVEN = "proven"
+    LACKING = "lacking"
+    UNREACHABLE = "unreachable"
+    """No name server answered, so nothing is known."""
+
+
+class SenderOpening(StrEnum):
+    """Why a store's requests may leave."""
+
+    PROVEN = "proven"
+    INSISTED = "insisted"
+    """An owner wanted it, knowing what is missing."""
+    SENT_BEFORE = "sent_before"
+    """Its mails had left for real before anybody checked."""

@@ -111,6 +111,8 @@ class Reason(StrEnum):
     PICTURE_ADDED = "picture_added"
     WORDS_TAKEN_BACK = "words_taken_back"
     REMINDER_OFF = "reminder_off"
+    REHEARSED = "rehearsed"
+    SENDER_UNPROVEN = "sender_unproven"
 
 
 class SubmissionState(StrEnum):
@@ -249,7 +251,7 @@ _END_ASK = {_S.STOPPED, _S.DROPPED, _S.ANSWERED}
 SOLICITATION_MOVES: Mapping[SolicitationState, frozenset[SolicitationState]] = {
     _S.PLANNED: frozenset({_S.PLANNED, _S.CLAIMED, *_END_ASK}),
     _S.CLAIMED: frozenset({_S.PLANNED, _S.ATTEMPTED, *_END_ASK}),
-    _S.ATTEMPTED: frozenset({_S.SENT, _S.UNKNOWN, _S.FAILED, _S.PLANNED, _S.ANSWERED}),
+    _S.ATTEMPTED: frozenset({_S.SENT, _S.UNKNOWN, _S.FAILED, _S.PLANNED, _S.ANSWERED, _S.DROPPED}),
     _S.UNKNOWN: frozenset({_S.SENT, _S.FAILED, _S.ANSWERED}),
     _S.SENT: frozenset({_S.ANSWERED, _S.FAILED}),
     _S.FAILED: frozenset(),

@@ -41,6 +41,8 @@ SENTENCES: Mapping[Reason, str] = {
     ),
     Reason.PICTURE_ADDED: N_("Stopped: the customer added a picture by themselves."),
     Reason.REMINDER_OFF: N_("Stopped: the store no longer sends this reminder."),
+    Reason.REHEARSED: N_("Never sent: in sandbox mode mails are checked and delivered to nobody."),
+    Reason.SENDER_UNPROVEN: N_("Waits: the sender’s domain is not ready for its first mails."),
     Reason.WORDS_TAKEN_BACK: N_("Stopped: the customer took back what they wrote."),
 }
 

@@ -20,6 +20,14 @@ def truth(url: str, name: str, *, default: bool) -> bool:
     return told == "1"
 
 
+def whole(url: str, name: str) -> int:
+    """An option that is a whole number above zero, or 0 when it is left out."""
+    told = option(url, name, "")
+    if told and not (told.isascii() and told.isdecimal() and 0 < int(told) < 2**31):
+        raise SettingError(f"In VIVAVOCE_MAIL_URL, {name} must be a whole number above 0.")
+    return int(told or 0)
+
+
 def number(url: str, name: str, default: float) -> float:
     """An option that is a number above zero (seconds)."""
     try:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from core.errors import PartUnavailable, SettingError
 from core.mail.faults import fault_of_envelope
 from core.mail.line import Broken, Line, NotConnected
-from core.mail.options import number, truth
+from core.mail.options import number, truth, whole
 from core.mail.placeholders import ValueMissing
 from core.mail.sendgrid_body import (
     Answer,
@@ -33,10 +33,23 @@ Place = tuple[int, Personal]
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """The letter of a call, with what it tells everyone alike."""
+    """The letter of a call, with what it tells everyone alike, and how it fared so far."""
 
     batch: MailBatch
     same: Mapping[str, str]
+    taken: list[Answer] = field(default_factory=list)
+    refused_alone: list[Answer] = field(default_factory=list)
+
+    def note(self, answer: Answer) -> None:
+        """Remember an answer that was about the whole of a call."""
+        if answer.status in (200, 202):
+            self.taken.append(answer)
+        elif answer.status == 400:
+            self.refused_alone.append(answer)
+
+    def is_at_fault(self) -> bool:
+        """Whether looking for a culprit is pointless: SendGrid takes it for nobody at all."""
+        return len(self.refused_alone) > 1 and not self.taken
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,10 +59,11 @@ class SendGridDoor:
     key: str
     line: Line
     sandbox: bool = False
+    group: int = 0
 
     @classmethod
     def from_url(cls, url: str) -> SendGridDoor:
-        """`sendgrid://KEY[@host[:port]][?tls=0&sandbox=1&timeout=30]`."""
+        """`sendgrid://KEY[@host[:port]][?sandbox=1&asm=12345&tls=0&timeout=30]`."""
         parts = urlsplit(url)
         key, _, place = (
             parts.netloc.rpartition("@") if "@" in parts.netloc else (parts.netloc, "", "")
@@ -60,7 +74,8 @@ class SendGridDoor:
         tls = truth(url, "tls", default=True)
         port = where.port or (443 if tls else 80)
         line = Line(where.hostname or HOST, port, tls, number(url, "timeout", 30.0))
-        return cls(unquote(key), line, truth(url, "sandbox", default=False))
+        sandbox = truth(url, "sandbox", default=False)
+        return cls(unquote(key), line, sandbox, whole(url, "asm"))
 
     def send(self, batch: MailBatch) -> list[Outcome]:
         """Hand the batch over; see MailDoor."""
@@ -91,7 +106,9 @@ class SendGridDoor:
             )
 
     def _hand_over(self, call: _Call, people: Sequence[Place]) -> dict[int, Outcome]:
-        """One call; people refused by name are set apart, the others go again: none was taken."""
+        """One call; whoever it is refused for is set apart, the others go again: none was taken."""
+        if call.is_at_fault():
+            return dict.fromkeys(_places(people), outcome(call.refused_alone[-1]))
         own = [own for _, own in people]
         sent = json.dumps(request(call.batch, own, call.same, sandbox=self.sandbox))
         try:
@@ -100,12 +117,18 @@ class SendGridDoor:
             return dict.fromkeys(_places(people), NotSent(f"no connection to SendGrid: {error}"))
         except Broken as error:
             return dict.fromkeys(_places(people), Unknown(f"SendGrid fell silent: {error}"))
-        if answer.status == 413 and len(people) > 1:
-            middle = len(people) // 2
-            return self._hand_over(call, people[:middle]) | self._hand_over(call, people[middle:])
+        return self._understood(call, people, answer)
+
+    def _understood(
+        self, call: _Call, people: Sequence[Place], answer: Answer
+    ) -> dict[int, Outcome]:
         named = people_named(answer) & set(range(len(people))) if answer.status == 400 else set()
         if named:
             return self._without(call, people, named, answer)
+        if answer.status in (400, 413) and len(people) > 1:
+            middle = len(people) // 2
+            return self._hand_over(call, people[:middle]) | self._hand_over(call, people[middle:])
+        call.note(answer)
         return dict.fromkeys(_places(people), outcome(answer))
 
     def _without(

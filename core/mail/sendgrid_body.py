@@ -55,8 +55,13 @@ def request(
     same: Mapping[str, str],
     *,
     sandbox: bool,
+    group: int = 0,
 ) -> dict[str, Any]:
-    """The request around personalizations of this batch; they leave out what is in `same`."""
+    """The request around personalizations of this batch; they leave out what is in `same`.
+
+    `group` is the unsubscribe group of whatever people may object to, which is what has a List-Id:
+    a reason for a refusal must reach its author all the same.
+    """
     whole: dict[str, Any] = {
         "personalizations": personalizations,
         "from": _mailbox(batch.from_email, batch.from_name),
@@ -71,6 +76,8 @@ def request(
     }
     if batch.reply_to:
         whole["reply_to"] = {"email": wire_address(batch.reply_to)}
+    if group and batch.list_id:
+        whole["asm"] = {"group_id": group}
     if sandbox:
         whole["mail_settings"] = {"sandbox_mode": {"enable": True}}
     return whole
@@ -126,8 +133,8 @@ def scopes(answer: Answer) -> list[str]:
 def outcome(answer: Answer) -> Outcome:
     """What an answer to a call means for everyone in it."""
     status = answer.status
-    if status in (200, 202):
-        return Accepted(answer.headers.get("x-message-id", ""))
+    if status in (200, 202):  # 200: valid, and not queued to be delivered (sandbox mode)
+        return Accepted(answer.headers.get("x-message-id", ""), is_rehearsal=status == 200)
     if status in (401, 403, 404, 405) or 300 <= status < 400:
         return NotSent(f"SendGrid answered {status}: check the key and the address", 600)
     if status in (429, 503):

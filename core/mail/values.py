@@ -65,9 +65,13 @@ class MailBatch:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider took it; `message_id` is what its events will name."""
+    """The provider took it; `message_id` is what its events will name.
+
+    A rehearsal was looked at and goes to nobody (SendGrid's sandbox mode).
+    """
 
     message_id: str
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from core.models.member import ApiKey, Member, Membership
 from core.models.occasion import Attendee, Occasion, Order, OrderLine, Ticket
 from core.models.privacy import PrivacyDemand
 from core.models.publication import Feed, Publication
+from core.models.sender import MirroredObjection, ObjectionMirror, SenderCheck
 from core.models.solicitation import Solicitation, SolicitationMove
 from core.models.store import MomentSetting, Product, Store, StoreEvent
 from core.models.submission import Consent, Media, Submission, SubmissionLabel
@@ -42,7 +43,9 @@ __all__ = [
     "Media",
     "Member",
     "Membership",
+    "MirroredObjection",
     "MomentSetting",
+    "ObjectionMirror",
     "Occasion",
     "Order",
     "OrderLine",
@@ -52,6 +55,7 @@ __all__ = [
     "Publication",
     "Reaction",
     "Reply",
+    "SenderCheck",
     "Solicitation",
     "SolicitationMove",
     "Store",

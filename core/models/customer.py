@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Choice, Key
@@ -16,7 +16,17 @@ class Customer(StoreRow):
     """A person who bought, asked for help or came to an event."""
 
     __tablename__ = "customers"
-    __table_args__ = (owner(), UniqueConstraint("store_id", "email"))
+    __table_args__ = (
+        owner(),
+        UniqueConstraint("store_id", "email"),
+        Index(
+            "ix_customers_objected",
+            "store_id",
+            "id",
+            sqlite_where=text("objected_at IS NOT NULL"),
+            postgresql_where=text("objected_at IS NOT NULL"),
+        ),
+    )
 
     email: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(300), default="")

@@ -94,6 +94,8 @@ def _messages(outcomes: Mapping[int, Outcome]) -> dict[int, str]:
 
 def _settled(outcome: Outcome, now: datetime, message: str | None) -> _Settled:
     """The state, its reason, and what else changes; equal for all whom one answer speaks of."""
+    if isinstance(outcome, Accepted) and outcome.is_rehearsal:
+        return SolicitationState.DROPPED, Reason.REHEARSED, (("handed_over_at", None),)
     if isinstance(outcome, Accepted):
         told = () if message is None else (("message_id", message),)
         return SolicitationState.SENT, Reason.HANDED_OVER, told

@@ -1,7 +1,7 @@
 """Asking at depth, part 1.
 
-New tables experiment_variants, experiments, privacy_demands; new columns of hook_secrets,
-moment_settings, solicitations.
+New tables experiment_variants, experiments, mirrored_objections, objection_mirrors,
+privacy_demands, sender_checks; new columns of hook_secrets, moment_settings, solicitations.
 """
 
 from __future__ import annotations
@@ -47,6 +47,47 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_experiments_store_id"), "experiments", ["store_id"], unique=False)
     op.create_table(
+        "objection_mirrors",
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("try_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.String(length=300), nullable=False),
+        sa.Column("store_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["stores.id"], name=op.f("fk_objection_mirrors_store_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection_mirrors")),
+        sa.UniqueConstraint("store_id", name=op.f("uq_objection_mirrors_store_id")),
+    )
+    op.create_index(
+        op.f("ix_objection_mirrors_store_id"), "objection_mirrors", ["store_id"], unique=False
+    )
+    op.create_table(
+        "sender_checks",
+        sa.Column("domain", sa.String(length=253), nullable=False),
+        sa.Column("door", sa.String(length=10), nullable=False),
+        sa.Column("standing", sa.String(length=40), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("check_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_for", sa.String(length=40), nullable=True),
+        sa.Column("opened_by_id", KEY, nullable=True),
+        sa.Column("store_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["stores.id"], name=op.f("fk_sender_checks_store_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sender_checks")),
+        sa.UniqueConstraint("store_id", "domain", name=op.f("uq_sender_checks_store_id_domain")),
+    )
+    op.create_index("ix_sender_checks_check_at", "sender_checks", ["check_at"], unique=False)
+    op.create_index(op.f("ix_sender_checks_store_id"), "sender_checks", ["store_id"], unique=False)
+    op.create_table(
         "experiment_variants",
         sa.Column("experiment_id", KEY, nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -74,6 +115,32 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_experiment_variants_store_id"), "experiment_variants", ["store_id"], unique=False
+    )
+    op.create_table(
+        "mirrored_objections",
+        sa.Column("customer_id", KEY, nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("store_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["store_id", "customer_id"],
+            ["customers.store_id", "customers.id"],
+            name=op.f("fk_mirrored_objections_store_id_customer_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["stores.id"], name=op.f("fk_mirrored_objections_store_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mirrored_objections")),
+        sa.UniqueConstraint(
+            "store_id",
+            "customer_id",
+            "group_id",
+            name=op.f("uq_mirrored_objections_store_id_customer_id_group_id"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_mirrored_objections_store_id"), "mirrored_objections", ["store_id"], unique=False
     )
     op.create_table(
         "privacy_demands",
@@ -109,6 +176,14 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_privacy_demands_store_id"), "privacy_demands", ["store_id"], unique=False
+    )
+    op.create_index(
+        "ix_customers_objected",
+        "customers",
+        ["store_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("objected_at IS NOT NULL"),
+        postgresql_where=sa.text("objected_at IS NOT NULL"),
     )
     op.add_column("hook_secrets", sa.Column("sealed", sa.Text(), nullable=True))
     op.add_column(
