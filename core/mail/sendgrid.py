@@ -25,6 +25,8 @@ from core.mail.sendgrid_body import (
 from core.mail.values import MailBatch, NotSent, Outcome, Recipient, Refused, Unknown
 
 HOST = "api.sendgrid.com"
+MOST_CULPRITS = 4
+"""People refused one by one before anybody is taken: then it is the letter that is refused."""
 
 Personal = Mapping[str, Any]
 Place = tuple[int, Personal]
@@ -49,7 +51,7 @@ class _Call:
 
     def is_at_fault(self) -> bool:
         """Whether looking for a culprit is pointless: SendGrid takes it for nobody at all."""
-        return len(self.refused_alone) > 1 and not self.taken
+        return len(self.refused_alone) >= MOST_CULPRITS and not self.taken
 
 
 @dataclass(frozen=True, slots=True, repr=False)

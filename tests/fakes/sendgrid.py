@@ -62,11 +62,11 @@ class FakeSendGrid:
     ) -> None:
         self.sent: list[SentMail] = []
         self.calls: list[dict[str, Any]] = []
-        self.connections = 0
+        self.connections = self.complained = 0
         self.hung_up = threading.Event()
         self.max_bytes = max_bytes
         self._troubles: deque[Trouble] = deque()
-        self._refused_addresses: set[str] = set()
+        self._refused_addresses: dict[str, bool] = {}
         self._folder = folder
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), self)
@@ -112,9 +112,9 @@ class FakeSendGrid:
         """Take the next call and answer only after `seconds`."""
         self._troubles.append(Trouble(seconds=seconds))
 
-    def refuse_address(self, address: str) -> None:
-        """Find fault with this address in whatever call it appears."""
-        self._refused_addresses.add(address.lower())
+    def refuse_address(self, address: str, *, is_named: bool = True) -> None:
+        """Find fault with this address in whatever call it appears, and say where, or not."""
+        self._refused_addresses[address.lower()] = is_named
 
     def trouble(self) -> Trouble:
         """The trouble planned for the call that has just come."""
@@ -139,8 +139,9 @@ class FakeSendGrid:
 
     def _refusals(self, call: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for place, person in enumerate(call["personalizations"]):
-            if person["to"][0]["email"].lower() in self._refused_addresses:
-                where = f"personalizations.{place}.to.0.email"
+            is_named = self._refused_addresses.get(person["to"][0]["email"].lower())
+            if is_named is not None:
+                where = f"personalizations.{place}.to.0.email" if is_named else ""
                 yield ("Does not contain a valid address.", where)
 
 
@@ -198,6 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         complaints = self.server.fake.complaints(call)
         if complaints:
+            self.server.fake.complained += 1
             self._say(400, {"errors": complaints})
             return
         message_id = self.server.fake.take(call)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.events import SolicitationsClaimed
-from core.mail import MailBatch, Outcome
+from core.mail import MailBatch, Outcome, make_mail
 from solicitation import handlers
 from tests.houses import house
 
@@ -21,7 +21,9 @@ class Doom:
         self.place, self.log = place, log
 
     def send(self, batch: MailBatch) -> list[Outcome]:
-        """Accept and kill, or kill first."""
+        """Accept and kill, or kill first; an address is asked first, and its answer lost."""
+        if "://" in self.place:
+            make_mail(self.place).send(batch)
         if self.place == "after":
             with self.log.open("a", encoding="utf-8") as lines:
                 lines.writelines(f"{person.send_ref}\n" for person in batch.recipients)

@@ -10,9 +10,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from core.doors import Doors
-from core.events import SolicitationsClaimed
+from core.events import SolicitationsClaimed, WebhookReceived
 from core.mail import Accepted, MailBatch, Outcome
-from core.models import OutboxEvent, Solicitation
+from core.models import OutboxEvent, Solicitation, WebhookReceipt
 from core.states import SolicitationState
 from solicitation import handlers, jobs
 from tests.factories import (
@@ -94,6 +94,13 @@ def claim(doors: Doors) -> SolicitationsClaimed:
     """Claim what is due; the newest batch."""
     jobs.claim_due(doors)
     return claims(doors)[-1]
+
+
+def receipts(doors: Doors) -> list[WebhookReceived]:
+    """Every message that came in, to be read."""
+    with doors.database.reading() as session:
+        rows = session.scalars(select(WebhookReceipt).order_by(WebhookReceipt.id)).all()
+    return [WebhookReceived(row.store_id, row.id) for row in rows]
 
 
 def asks(doors: Doors) -> Sequence[Solicitation]:

@@ -76,6 +76,29 @@ def test_one_refused_address_does_not_keep_the_others_back(
     assert [mail.to for mail in sendgrid.sent] == ["p0@example.com", "p3@example.com"]
 
 
+def test_a_refusal_that_names_nobody_is_narrowed_down(
+    sendgrid: FakeSendGrid, door: MailDoor
+) -> None:
+    people = [person(f"p{n}@example.com") for n in range(100)]
+    for number in (17, 80):
+        sendgrid.refuse_address(f"p{number}@example.com", is_named=False)
+    outcomes = door.send(batch(*people))
+    assert [n for n, one in enumerate(outcomes) if isinstance(one, Refused)] == [17, 80]
+    assert sorted(mail.to for mail in sendgrid.sent) == sorted(
+        one.email for n, one in enumerate(people) if n not in (17, 80)
+    )
+
+
+def test_a_call_that_nobody_may_get_is_not_tried_for_each_of_them(
+    sendgrid: FakeSendGrid, door: MailDoor
+) -> None:
+    people = [person(f"p{n}@example.com") for n in range(100)]
+    for one in people:
+        sendgrid.refuse_address(one.email, is_named=False)
+    assert {type(outcome) for outcome in door.send(batch(*people))} == {Refused}
+    assert sendgrid.complained < 16
+
+
 def test_a_malformed_person_never_reaches_sendgrid(sendgrid: FakeSendGrid, door: MailDoor) -> None:
     outcomes = door.send(batch(person("bad"), person()))
     assert [type(outcome) for outcome in outcomes] == [Refused, Accepted]
