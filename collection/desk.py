@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from tempfile import SpooledTemporaryFile
-
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 from sqlalchemy import select
 
-from collection.exporting import write_export
+from collection.exporting import export_answer
 from core.auth import here, member
 from core.errors import N_, NotFound
 from core.models import Customer
 from core.states import Role
 from core.web import doors, limiter
-
-IN_MEMORY = 2_000_000
-"""Bytes of a copy that are held in memory; a larger one waits in a file that has no name."""
 
 blueprint = Blueprint("giving_desk", __name__, url_prefix="/desk")
 
@@ -31,12 +26,4 @@ def copy(customer_id: int) -> Response:
         )
     if customer is None:
         raise NotFound(N_("This customer is not known here."))
-    pack = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
-    write_export(doors(), customer, pack)
-    pack.seek(0)
-    answer = send_file(
-        pack, "application/zip", as_attachment=True, download_name=f"customer-{customer.id}.zip"
-    )
-    answer.call_on_close(pack.close)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return export_answer(doors(), customer)

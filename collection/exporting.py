@@ -7,7 +7,10 @@ import mimetypes
 import shutil
 import zipfile
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import IO
+
+from flask import Response, send_file
 
 from collection.queries.exported import files_told, person_told
 from core.doors import Doors
@@ -15,6 +18,8 @@ from core.models import Customer, Media
 from core.states import MediaState
 from core.storage.errors import ObjectMissing
 
+IN_MEMORY = 2_000_000
+"""Bytes of a copy that are held in memory; a larger one waits in a file that has no name."""
 READ_ME = """\
 person.json  everything kept of you, as text (JSON, UTF-8)
 media/       your photos and videos, as you sent them
@@ -33,6 +38,18 @@ def write_export(doors: Doors, customer: Customer, target: Path | IO[bytes]) -> 
         pack.writestr("README.txt", READ_ME)
         pack.writestr("person.json", json.dumps(told, ensure_ascii=False, indent=2))
         return sum(_pack_file(doors, pack, media) for media in kept)
+
+
+def export_answer(doors: Doors, customer: Customer) -> Response:
+    """The ZIP as a download that nobody keeps on the way."""
+    pack = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
+    write_export(doors, customer, pack)
+    pack.seek(0)
+    name = f"vivavoce-{customer.id}.zip"
+    answer = send_file(pack, "application/zip", as_attachment=True, download_name=name)
+    answer.call_on_close(pack.close)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _pack_file(doors: Doors, pack: zipfile.ZipFile, media: Media) -> bool:

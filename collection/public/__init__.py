@@ -1,6 +1,15 @@
 """The customer's pages: answering, uploading, thanks, status."""
 
-from collection.public import answering, confirming, opening, status, thanking, uploading
+from collection.public import answering, confirming, opening, privacy, status, thanking, uploading
 from collection.public.ground import blueprint
 
-__all__ = ["answering", "blueprint", "confirming", "opening", "status", "thanking", "uploading"]
+__all__ = [
+    "answering",
+    "blueprint",
+    "confirming",
+    "opening",
+    "privacy",
+    "status",
+    "thanking",
+    "uploading",
+]

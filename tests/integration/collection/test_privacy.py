@@ -191,3 +191,24 @@ def test_the_command_asks_before_it_forgets_somebody(
     tick(doors)
     with doors.database.reading() as rows:
         assert rows.get_one(Customer, person.customer.id).email is None
+
+
+def test_a_customer_takes_their_copy_and_is_forgotten_from_their_own_page(
+    doors: Doors, client: FlaskClient, tmp_path: Path
+) -> None:
+    person = said(doors, client, tmp_path)
+    page = client.post(f"/r/{person.token}/mine").headers["Location"].partition("?")[0]
+    copy = client.get(f"{page}/copy")
+    kept, names = unpacked(copy.data)
+    copy.close()
+    assert kept["customer"]["email"] == ADA["email"]
+    assert len(names) == 3
+    for _look in range(2):
+        assert "Forget me?" in client.get(f"{page}/erase?lang=en").text
+    tick(doors)
+    assert client.get(page).status_code == 200, "looking changes nothing"
+    assert "You are being forgotten" in client.post(f"{page}/erase?lang=en").text
+    tick(doors)
+    assert client.get(page).status_code == 404
+    with doors.database.reading() as rows:
+        assert rows.get_one(Customer, person.customer.id).email is None
