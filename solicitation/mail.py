@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
-from babel.dates import format_date
 from jinja2 import Environment
 
-from core.i18n import regional
 from core.mail.letters import Letter, letter_environment
 from core.mail.values import SafeHtml
 from core.states import Moment, SubmissionKind
@@ -23,6 +20,7 @@ from solicitation.mail_copy.connectives import MORE, QUOTES, REST
 from solicitation.mail_copy.own import OwnCopy, as_letter, paragraphs, places_in
 from solicitation.mail_copy.pictures import PICTURES
 from solicitation.mail_copy.shape import LAST_REMINDER, Request
+from solicitation.mail_copy.telling import REPEATED, day, first_name, short
 from solicitation.mail_copy.tried import PLACEHOLDER
 
 __all__ = [
@@ -49,9 +47,6 @@ _SHORT = 60
 
 _EARLIER = 320
 """Characters of the earlier review shown; the page behind the link shows all of it."""
-
-_REPEATED = 4096
-"""Names, days and pictures kept as they are told; most come again in the next person's mail."""
 
 _KEPT = 512
 """Letters kept composed; what stores write themselves has no end."""
@@ -144,33 +139,10 @@ def values(ask: Ask, asked: Asked) -> Mapping[str, str]:
     }
 
 
-def first_name(name: str) -> str:
-    """The first word of a name; all of it when it begins with an initial (“J. Martin”)."""
-    first = name.partition(" ")[0]
-    return name if first.endswith(".") else first
-
-
 def has_button(ask: Ask) -> bool:
     """Whether the letter shows one button; stars are for what is rated."""
     is_unrated = ask.kind is SubmissionKind.TESTIMONIAL or ask.moment is Moment.EVENT
     return is_unrated or ask.is_media_only
-
-
-@lru_cache(_REPEATED)
-def day(moment: date, language: str, country: str = "") -> str:
-    """A day as people write it where the store is, never broken over two lines: 12 octobre 2026."""
-    locale = regional(spoken(language), country)
-    return format_date(moment, "long", locale=locale).replace(" ", "\u00a0")
-
-
-@lru_cache(_REPEATED)
-def short(words: str, length: int, mark: str = "…") -> str:
-    """`words` on one line of at most `length` characters, cut between words where it can be."""
-    line = " ".join(words.split())
-    if len(line) <= length:
-        return line
-    kept = line[: length - len(mark) + 1]
-    return (kept.rpartition(" ")[0] or kept[:-1]).rstrip() + mark
 
 
 def picture_width(products: int) -> int:
@@ -183,7 +155,7 @@ def picture(product: AskedProduct, width: int) -> SafeHtml:
     return _drawn(product.name, product.image_url, width)
 
 
-@lru_cache(_REPEATED)
+@lru_cache(REPEATED)
 def _drawn(name: str, image_url: str, width: int) -> SafeHtml:
     if image_url.startswith(("https://", "http://")):
         source = escape(image_url, quote=True)
