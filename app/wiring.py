@@ -13,8 +13,10 @@ import moderation.handlers as decided
 import moderation.jobs as deciding
 import solicitation.handlers as asked
 import solicitation.jobs as asking
+import solicitation.senders as sending
 import widgets.handlers as shown
 from core import events as e
+from core import upkeep
 from core.doors import Doors
 
 Handler = Callable[[Doors, Any], None]
@@ -69,6 +71,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("claim_due", asking.claim_due, timedelta(seconds=5)),
     Periodic("release_claims", asking.release_claims, timedelta(seconds=30)),
     Periodic("settle_left", asking.settle_left, timedelta(seconds=30)),
+    Periodic("check_senders", sending.check_senders, timedelta(seconds=15)),
     Periodic("guard_sending", asking.guard_sending, timedelta(minutes=10)),
     Periodic("approach_deadlines", deciding.keep_deadlines, timedelta(minutes=10)),
     Periodic("release_letters", deciding.release_letters, timedelta(seconds=15)),
@@ -77,6 +80,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("poll_connections", asking.poll_connections, timedelta(minutes=1)),
     Periodic("reconcile_shops", asking.reconcile_shops, timedelta(minutes=1)),
     Periodic("sweep_media", collecting.sweep_media, timedelta(hours=1)),
+    Periodic("refresh_statistics", upkeep.refresh_statistics, timedelta(hours=1)),
 )
 
 

@@ -17,6 +17,8 @@ from core.models import (
     WebhookReceipt,
 )
 from core.states import Moment, Reason
+from solicitation.following import follow
+from solicitation.inbound.systems import TICKETING
 from solicitation.jobs import secret_keys
 from solicitation.operations import (
     demanding,
@@ -32,16 +34,21 @@ from solicitation.operations import (
     trying,
 )
 from solicitation.posting import post
+from solicitation.senders import may_leave
 
 
 def read_webhook(doors: Doors, event: e.WebhookReceived) -> None:
-    """Translate a kept message and take what it says."""
+    """Translate a kept message and take what it says, or what its sender answers about it."""
     with doors.database.transaction() as session:
         receipt = session.get_one(WebhookReceipt, event.receipt_id)
-        if receipt.system == "sendgrid":
+        if receipt.system in TICKETING:
+            pass  # asked about below, outside of any transaction
+        elif receipt.system == "sendgrid":
             _read_mail_events(session, receipt, doors)
         else:
             receiving.read_receipt(session, receipt, doors.now())
+    if receipt.system in TICKETING:
+        follow(doors, receipt.id)
 
 
 def _read_mail_events(session: Session, receipt: WebhookReceipt, doors: Doors) -> None:
@@ -71,9 +78,15 @@ def stop_occasion(doors: Doors, event: e.OccasionStopped) -> None:
 
 def send_batch(doors: Doors, event: e.SolicitationsClaimed) -> None:
     """Hand one claimed batch to the provider: attempt committed, one call, outcomes written."""
+    is_held = not may_leave(doors, event.store_id)
     with doors.database.transaction() as session:
         outgoing = sending.begin_attempts(
-            session, event.store_id, event.claim_token, secret_keys(doors), doors.now()
+            session,
+            event.store_id,
+            event.claim_token,
+            secret_keys(doors),
+            doors.now(),
+            is_held=is_held,
         )
         asks = [one.ask for one in outgoing]
         subjects = trying.try_subjects(session, event.store_id, asks) if asks else {}

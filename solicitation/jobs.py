@@ -12,6 +12,7 @@ from solicitation.operations import claiming, connecting, guarding, learning, se
 from solicitation.polling import poll
 from solicitation.queries.connections import due_connections
 from solicitation.queries.facts import measured_rates
+from solicitation.senders import may_leave
 
 MOST_ROUNDS = 50
 """Batches of one store in one run; the rest waits for the next beat, so that no store starves."""
@@ -26,6 +27,8 @@ def claim_due(doors: Doors) -> int:
 
 
 def _claim_of_store(doors: Doors, store_id: int) -> int:
+    if not may_leave(doors, store_id):
+        return 0
     claimed, keys = 0, secret_keys(doors)
     with doors.database.reading() as session:
         rates = measured_rates(session, store_id)

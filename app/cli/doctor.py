@@ -24,6 +24,7 @@ from core.config import Settings
 from core.doors import Doors
 from core.errors import PartUnavailable, VivavoceError
 from core.mail.address import wire_address
+from core.mail.resolving import resolve
 from core.migrations import is_current
 from core.models import Heartbeat, Store
 from core.sealing import kept
@@ -211,7 +212,7 @@ def _sender_names(here: Doors) -> Iterator[Finding]:
         senders = rows.scalars(select(Store.email).where(Store.email != "").distinct()).all()
     for domain in sorted({wire_address(sender).rpartition("@")[2].lower() for sender in senders}):
         yield from sender_names.examine_sender(
-            domain, is_sendgrid=scheme == "sendgrid", resolve=sender_names.resolve
+            domain, is_sendgrid=scheme == "sendgrid", resolve=resolve
         )
 
 

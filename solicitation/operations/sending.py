@@ -43,17 +43,25 @@ class Outgoing:
 
 
 def begin_attempts(
-    session: Session, store_id: int, claim_token: str, secret_keys: Iterable[str], now: datetime
+    session: Session,
+    store_id: int,
+    claim_token: str,
+    secret_keys: Iterable[str],
+    now: datetime,
+    *,
+    is_held: bool = False,
 ) -> list[Outgoing]:
     """Commit to sending: the claimed requests of a token that still may leave (rules 2, 3 and 7).
 
     Whoever objected, was refunded or answered since the claim is stopped here; whoever paused our
     mails, or fell asleep, waits. A second run finds nothing claimed and gives back nothing.
+    While the store's sender `is_held`, all of them wait.
     """
     store = session.get_one(Store, store_id)
     asks = load_asks(session, store_id, _claimed_ids(session, store_id, claim_token))
-    if store.is_sending_paused:
-        _wait(session, {ask.id: (Reason.SENDING_PAUSED, ask.due_at) for ask in asks}, now)
+    if store.is_sending_paused or is_held:
+        why = Reason.SENDING_PAUSED if store.is_sending_paused else Reason.SENDER_UNPROVEN
+        _wait(session, {ask.id: (why, ask.due_at) for ask in asks}, now)
         return []
     keys = tuple(secret_keys)
     doubtful = doubtful_asks(session, store, asks, keys, now)

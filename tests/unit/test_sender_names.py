@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 import dns.message
 import dns.rcode
@@ -14,34 +13,11 @@ import dns.rrset
 import pytest
 
 from app.cli.findings import BROKEN, NOTE, OK, Finding
-from app.cli.sender_names import NotReachable, examine_sender, resolve
+from app.cli.sender_names import examine_sender
+from core.mail.resolving import NotReachable, resolve
+from tests.fakes.names import SPF, NameServer, Records, well
 
-SPF = "v=spf1 include:sendgrid.net ~all"
-KEY = "k=rsa; t=s; p=MIGfMA0"
-Records = Mapping[tuple[str, str], Sequence[str]]
-WELL: dict[tuple[str, str], list[str]] = {
-    ("maison.example", "MX"): ["10 mx.maison.example"],
-    ("maison.example", "TXT"): ["site-verification=1", SPF],
-    ("s1._domainkey.maison.example", "TXT"): [KEY],
-    ("s2._domainkey.maison.example", "TXT"): [KEY],
-    ("_dmarc.maison.example", "TXT"): ["v=DMARC1; p=reject"],
-}
-
-
-@dataclass
-class NameServer:
-    """A name server that knows some records, or that nobody reaches."""
-
-    records: Records
-    is_down: bool = False
-    asked: list[str] = field(default_factory=list)
-
-    def resolve(self, name: str, kind: str) -> Sequence[str]:
-        """The records of a name and a type."""
-        self.asked.append(f"{kind} {name}")
-        if self.is_down:
-            raise NotReachable
-        return self.records.get((name, kind), ())
+WELL = well("maison.example")
 
 
 def found(records: Records, *, is_sendgrid: bool = True) -> list[Finding]:
@@ -66,7 +42,7 @@ def without(*left: str) -> dict[tuple[str, str], list[str]]:
         (without("s1", "s2"), [OK, BROKEN, OK], "unsigned"),
         (without("s2"), [OK, NOTE, OK], "no key to rotate to"),
         (WELL | {("s1._domainkey.maison.example", "TXT"): ["p="]}, [OK, NOTE, OK], "revoked"),
-        (without("_dmarc"), [OK, OK, NOTE], "no DMARC"),
+        (without("_dmarc"), [OK, OK, BROKEN], "no DMARC"),
         (WELL | {("_dmarc.maison.example", "TXT"): ["v=DMARC1"]}, [OK, OK, BROKEN], "no policy"),
         (WELL | {("_dmarc.maison.example", "TXT"): ["v=DMARC1; p=none"] * 2}, [OK, OK, BROKEN],
          "two count as none"),
@@ -94,7 +70,7 @@ def test_a_subdomain_has_the_policy_of_the_domain_above_but_not_of_the_whole_tld
         ("_dmarc.maison.example", "TXT"): ["v=DMARC1; p=none"],
     })  # fmt: skip
     findings = examine_sender("mail.maison.example", is_sendgrid=False, resolve=server.resolve)
-    assert [finding.state for finding in findings] == [NOTE, NOTE, OK]
+    assert [finding.state for finding in findings] == [BROKEN, NOTE, OK]
     assert "TXT _dmarc.example" not in server.asked
 
 
@@ -105,7 +81,7 @@ def test_a_mail_server_of_ones_own_has_selectors_nobody_knows() -> None:
 def test_a_domain_that_nobody_knows_is_not_checked() -> None:
     (finding,) = found({})
     assert finding.state == NOTE
-    assert "not checked" in finding.sentence
+    assert "No name server knows" in finding.sentence
 
 
 def test_without_a_name_server_nothing_is_called_wrong() -> None:
