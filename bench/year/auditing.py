@@ -98,7 +98,7 @@ def quiet(evidence: Evidence, sent: list[Sent]) -> Iterator[Violation]:
         local = one.at.astimezone(ZoneInfo(evidence.zones[one.ask.email]))
         if not OPENS <= local.hour < CLOSES:
             yield Violation(Rule.QUIET, f"request {one.ask.number} at {local}")
-        if local.isoweekday() == SUNDAY:
+        if evidence.is_sunday_quiet and local.isoweekday() == SUNDAY:
             yield Violation(Rule.SUNDAY, f"request {one.ask.number} at {local}")
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 import heapq
 import random
-from collections.abc import Iterable, Iterator
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -17,6 +20,7 @@ from app.wiring import REACTIONS
 from bench.year.happenings import Answer, Chosen, Dated, Happening, Mark, Told
 from bench.year.house import House
 from bench.year.sink import Taken
+from core import upkeep
 from core.events import Event, SolicitationsClaimed, revive
 from core.models import Customer, OutboxEvent, Solicitation, Store
 from solicitation import jobs
@@ -54,6 +58,8 @@ class Year:
     diary: list[Entry] = field(default_factory=list)
     delayed: list[Event] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
+    spent: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """Seconds of this process's CPU, by what they went into."""
     seen: int = 0
     is_mending: bool = False
     """Whether a claim of late may want mending; otherwise the job has nothing to look for."""
@@ -64,13 +70,16 @@ class Year:
             heapq.heappush(self.waiting, (at, next(self.numbers), happening))
 
 
-def run(year: Year, hours: int) -> None:
-    """Let that many hours pass."""
+def run(year: Year, hours: int, report: Callable[[int], None] = lambda _days: None) -> None:
+    """Let that many hours pass; `report` hears how many days are over."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
-    for _ in range(hours):
+    for hour in range(1, hours + 1):
         year.house.clock.move(HOUR)
         pass_hour(year)
+        if hour % 24 == 0:
+            upkeep.refresh_statistics(year.house.doors)
+            report(hour // 24)
     gc.set_threshold(700, 10, 10)
     gc.unfreeze()
 
@@ -80,10 +89,11 @@ def pass_hour(year: Year) -> None:
     doors, now = year.house.doors, year.house.clock.now()
     _happen(year, now - HOUR / 2)
     _react(year, _news(year))
-    if year.is_mending:
-        jobs.release_claims(doors)
     late, year.delayed = year.delayed, []
-    jobs.claim_due(doors)
+    with _counted(year, "claiming and mending"):
+        if year.is_mending:
+            jobs.release_claims(doors)
+        jobs.claim_due(doors)
     claimed = _news(year)
     year.is_mending = bool(claimed or (year.is_mending and now.hour))
     _happen(year, now)
@@ -94,13 +104,20 @@ def pass_hour(year: Year) -> None:
     _answers(year)
 
 
+@contextmanager
+def _counted(year: Year, name: str) -> Iterator[None]:
+    began = time.process_time()
+    yield
+    year.spent[name] += time.process_time() - began
+
+
 def _happen(year: Year, until: datetime) -> None:
     due: list[Happening] = []
     while year.waiting and year.waiting[0][0] <= until:
         due.append(heapq.heappop(year.waiting)[2])
     if not due:
         return
-    with year.house.database.joined() as session:
+    with _counted(year, "taking news"), year.house.database.joined() as session:
         store = session.get_one(Store, year.house.store_id)
         for happening in due:
             _befall(year, session, store, happening)
@@ -126,7 +143,11 @@ def _befall(year: Year, session: Session, store: Store, happening: Happening) ->
 
 def _choose(year: Year, session: Session, chosen: Chosen) -> bool:
     """What the preferences page does; nobody chooses who was never a customer."""
-    customer = session.scalars(select(Customer).where(Customer.email == chosen.email)).first()
+    customer = session.scalars(
+        select(Customer).where(
+            Customer.store_id == year.house.store_id, Customer.email == chosen.email
+        )
+    ).first()
     if customer is None:
         return False
     now = year.house.clock.now()
@@ -141,7 +162,8 @@ def _choose(year: Year, session: Session, chosen: Chosen) -> bool:
 
 def _news(year: Year) -> list[Event]:
     """What was recorded since the last look."""
-    with year.house.database.engine.connect() as connection:
+    looking = year.house.database.engine.connect().execution_options(vv_reading=True)
+    with looking as connection:
         rows = connection.execute(NEWS, {"seen": year.seen}).all()
     year.seen = rows[-1].id if rows else year.seen
     return [revive(name, payload) for _, name, payload in rows]
@@ -152,11 +174,12 @@ def _react(year: Year, events: Iterable[Event]) -> None:
     planned = []
     for event in events:
         if isinstance(event, SolicitationsClaimed):
-            _run(year, event)
+            with _counted(year, "sending"):
+                _run(year, event)
         else:
             planned.append(event)
     if planned:
-        with year.house.database.joined():
+        with _counted(year, "planning and stopping"), year.house.database.joined():
             for event in planned:
                 _run(year, event)
 

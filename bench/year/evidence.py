@@ -15,7 +15,7 @@ LEDGER = """
     SELECT s.id AS number, c.email, s.occasion_id AS occasion, o.external_id AS occasion_key,
            s.moment, s.kind, s.sequence, s.state, s.reason, s.due_at, s.send_ref,
            (SELECT count(*) FROM solicitation_moves m
-             WHERE m.solicitation_id = s.id AND m.from_state = 'planned'
+             WHERE m.store_id = s.store_id AND m.solicitation_id = s.id AND m.from_state = 'planned'
                AND m.to_state = 'planned') AS moved
       FROM solicitations s
       JOIN customers c ON c.id = s.customer_id
@@ -52,6 +52,7 @@ class Evidence:
     zones: Mapping[str, str]
     reminders: Mapping[str, int]
     ended_at: datetime
+    is_sunday_quiet: bool = True
 
 
 def gather(
@@ -63,7 +64,15 @@ def gather(
 ) -> Evidence:
     """Read the ledger as it stands, and put the rest beside it."""
     with engine.connect() as connection:
-        return Evidence(_asks(connection), taken, diary, zones, _reminders(connection), ended_at)
+        return Evidence(
+            _asks(connection),
+            taken,
+            diary,
+            zones,
+            _reminders(connection),
+            ended_at,
+            bool(connection.scalar(text("SELECT is_quiet_on_sunday FROM stores"))),
+        )
 
 
 def _asks(connection: Connection) -> list[Ask]:

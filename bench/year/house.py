@@ -70,7 +70,13 @@ class House:
 
 @contextmanager
 def house(
-    url: str, folder: Path, start: datetime, chance: random.Random, *, is_migrated: bool = False
+    url: str,
+    folder: Path,
+    start: datetime,
+    chance: random.Random,
+    *,
+    is_migrated: bool = False,
+    is_sunday_quiet: bool = True,
 ) -> Iterator[House]:
     """A new store in the (empty) database at `url`."""
     settings = _settings(url, folder)
@@ -83,7 +89,7 @@ def house(
     )
     doors = Doors(settings, database, storage, sink, clock)
     try:
-        yield House(doors, database, clock, sink, _new_store(database, start))
+        yield House(doors, database, clock, sink, _new_store(database, start, is_sunday_quiet))
     finally:
         database.close()
 
@@ -100,9 +106,10 @@ def _settings(url: str, folder: Path) -> Settings:
     return Settings.from_environ({f"VIVAVOCE_{name}": value for name, value in values.items()})
 
 
-def _new_store(database: Database, start: datetime) -> int:
+def _new_store(database: Database, start: datetime, is_sunday_quiet: bool) -> int:
     with database.transaction() as session:
         store = Store(key="year", name="A Year", email="shop@year.example", created_at=start)
+        store.is_quiet_on_sunday = is_sunday_quiet
         session.add(store)
         session.flush()
         session.add_all(

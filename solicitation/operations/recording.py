@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from core.events import OccasionRecorded, OccasionStopped
@@ -100,13 +100,13 @@ def find_order(
 ) -> Order | None:
     """The order a source knows under that id, or under that number where a file has no id."""
     names = {name[:200] for name in (external_id, number) if name}
+    of_source = select(Order.id).where(Order.store_id == store_id, Order.source == source)
+    found = union_all(  # SQLite would read every order of the store for one "or" of the two
+        of_source.where(Order.external_id.in_(names)), of_source.where(Order.number.in_(names))
+    )
     return session.scalars(
         select(Order)
-        .where(
-            Order.store_id == store_id,
-            Order.source == source,
-            Order.external_id.in_(names) | Order.number.in_(names),
-        )
+        .where(Order.store_id == store_id, Order.id.in_(found))
         .order_by((Order.external_id == external_id).desc(), Order.id)
         .limit(1)
     ).first()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.year.__main__ import Simulated, simulate, table
+from bench.year.__main__ import Simulated, simulate
 from bench.year.auditing import Rule, audit
+from bench.year.telling import table
 
 
 @pytest.fixture(scope="module")
