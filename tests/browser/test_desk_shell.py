@@ -15,7 +15,9 @@ from werkzeug.serving import make_server
 from app.accounts.keys import create_key
 from app.factory import create_app
 from core.doors import Doors
-from core.states import Moment, Reason, Role, SolicitationState
+from core.states import Moment, Reason, Role, SolicitationState, Varied
+from solicitation.operations.planning import settings_of
+from solicitation.operations.trying import Wish, start_experiment
 from tests.browser.design_site import chromium, opened
 from tests.desks import PASSWORD, join, make_desk
 from tests.factories import (
@@ -31,16 +33,25 @@ from tests.services.databases import sqlite_copy
 
 pytestmark = pytest.mark.browser
 OWNER = "camille@maison-vive.example"
-PAGES = ("account", "calendar", "customers", "customers/1", "imports", "keys", "members", "moments")
+PAGES = (
+    *("account", "calendar", "customers", "customers/1", "imports", "keys", "members", "moments"),
+    *("experiments/1", "experiments/hours"),
+)
 CSV = b"order_id,email,ordered_at,product_name\nA,a@b.example,2026-06-01,Bol\nB,none,x,Bol\n"
 
 
 def furnish(doors: Doors) -> None:
     """A store with colleagues, a key, and customers who are asked."""
-    store, _ = make_desk(doors, name="Maison Vive")
+    store, owner = make_desk(doors, name="Maison Vive")
     join(doors, store, Role.OWNER, email=OWNER)
     join(doors, store, Role.ANALYST, email="noemie.de-la-tour@maison-vive.example", name="Noémie")
     with doors.database.transaction() as session:
+        tried = [Wish(delay_hours=72), Wish(delay_hours=120)]
+        moment, varied = Moment.AFTER_PURCHASE, Varied.DELAY
+        start_experiment(session, store.id, moment, varied, tried, owner.id, NOW)
+        setting = settings_of(session, store.id)[Moment.ONE_MONTH]
+        setting.is_hour_learned, setting.hours_counted_at = True, NOW
+        setting.hour_counts = {"10": [90, 9], "18": [120, 40]}
         create_key(session, store.id, "Caisse de Lyon", ["occasions:write"], NOW)
         product = make_product(session, store)
         for number in range(8):
