@@ -17,8 +17,14 @@ from tests.services.postgres import running_postgres
 NOW = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
 """A Wednesday, 11:00 in Paris: no quiet hour anywhere in Europe."""
 
-_DURABLE = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
-"""What the tests' server leaves out for speed, and what every real one does."""
+_DURABLE = {
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "autovacuum": "on",
+    "shared_buffers": "128MB",
+}
+"""What the tests' server leaves out for speed, and what every real one does; PostgreSQL's own."""
 
 _PEOPLE = """
 INSERT INTO customers (store_id, email, name, language, country, timezone, created_at, acted_at,
@@ -78,12 +84,8 @@ def _plain(default: object) -> str | None:
 @contextmanager
 def durable_postgres() -> Iterator[Database]:
     """An empty PostgreSQL with our tables that syncs every commit to the disk, as they do."""
-    with running_postgres() as url:
+    with running_postgres(**_DURABLE) as url:
         database = Database(url)
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as raw:
-            for name in _DURABLE:
-                raw.execute(text(f"ALTER SYSTEM SET {name} = on"))
-            raw.execute(text("SELECT pg_reload_conf()"))
         create_tables(database)
         try:
             yield database

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,15 +49,18 @@ class Owner:
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
-    """The `postgresql+psycopg://` address of an empty database of a server of its own."""
+def running_postgres(**options: str) -> Iterator[str]:
+    """The `postgresql+psycopg://` address of an empty database of a server of its own.
+
+    `options` take the place of those of `OPTIONS` that they name.
+    """
     owner = _owner()
     with tempfile.TemporaryDirectory(prefix="vv-postgres-") as name:
         folder = Path(name)
         os.chown(folder, owner.uid, owner.gid)
         binaries = _reachable_binaries(folder, owner)
         _make_cluster(binaries, folder, owner)
-        with _serving(binaries, folder, owner) as port:
+        with _serving(binaries, folder, owner, OPTIONS | options) as port:
             yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
 
 
@@ -103,10 +106,12 @@ def _make_cluster(binaries: Path, folder: Path, owner: Owner) -> None:
 
 
 @contextmanager
-def _serving(binaries: Path, folder: Path, owner: Owner) -> Iterator[int]:
+def _serving(
+    binaries: Path, folder: Path, owner: Owner, options: Mapping[str, str]
+) -> Iterator[int]:
     port = free_port()
     argv = [str(binaries / "postgres"), "-D", str(folder / "data"), "-p", str(port)]
-    argv += [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+    argv += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("wb") as log:
         process = leash.start(argv, _environ(), cwd=folder, user=owner.switch, output=log)
     try:
