@@ -14,7 +14,7 @@ from core.bulk import one_of
 from core.errors import N_, Conflict, NotFound
 from core.events import MomentChanged
 from core.i18n import spoken
-from core.models import Experiment, ExperimentVariant, MailCopy, Solicitation, Store
+from core.models import Experiment, ExperimentVariant, MailCopy, MomentSetting, Solicitation, Store
 from core.outbox import record
 from core.signing import random_ref
 from core.states import Moment, SubmissionKind, Varied
@@ -46,6 +46,7 @@ def start_experiment(
     now: datetime,
 ) -> Experiment:
     """Try these variants from now on; raises Conflict while another runs at the moment."""
+    _lock_moment(session, store_id, moment)
     if _running(session, store_id, moment) is not None:
         raise Conflict(N_("An experiment already runs at this moment: end it first."))
     row = Experiment(store_id=store_id, ref=random_ref(), moment=moment, varied=varied)
@@ -68,6 +69,8 @@ def end_experiment(
 
     What was planned with a delay of the experiment follows the moment's own again.
     """
+    _lock_moment(session, experiment.store_id, experiment.moment)
+    session.refresh(experiment, ["ended_at"])
     if experiment.ended_at is not None:
         raise Conflict(N_("This experiment has ended already."))
     if place is not None and place not in range(len(experiment.variants)):
@@ -115,6 +118,15 @@ def present_words(session: Session, store_id: int, moment: Moment, language: str
         )
     )
     return words_of(row) if row else our_copy(language, moment, SubmissionKind.REVIEW, 0)
+
+
+def _lock_moment(session: Session, store_id: int, moment: Moment) -> None:
+    """Two members begin or end one after the other."""
+    session.scalar(
+        select(MomentSetting.id)
+        .where(MomentSetting.store_id == store_id, MomentSetting.moment == moment)
+        .with_for_update()
+    )
 
 
 def _running(session: Session, store_id: int, moment: Moment) -> int | None:
