@@ -72,6 +72,8 @@ class Solicitation(StoreRow):
         ),
     )
 
+    store_id: Mapped[int] = mapped_column(Key, ForeignKey("stores.id"))
+    """Without an index of its own, like that of a move: others begin with it."""
     customer_id: Mapped[int] = mapped_column(Key)
     occasion_id: Mapped[int] = mapped_column(Key)
     moment: Mapped[Moment] = mapped_column(Choice(Moment))

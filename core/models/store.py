@@ -127,6 +127,7 @@ class StoreEvent(StoreRow):
         UniqueConstraint("store_id", "key"),
         CheckConstraint("capacity >= 0", name="capacity"),
         CheckConstraint("collecting_days >= 0", name="collecting_days"),
+        Index("ix_store_events_external_ref", "store_id", "external_ref", unique=True),
     )
 
     key: Mapped[str] = mapped_column(String(120))
@@ -139,6 +140,8 @@ class StoreEvent(StoreRow):
     is_collecting: Mapped[bool] = mapped_column(Boolean, default=True)
     collecting_days: Mapped[int] = mapped_column(Integer, default=14)
     """Days after its end during which its open page still takes words."""
+    external_ref: Mapped[str | None] = mapped_column(String(200))
+    """What a ticketing system calls it: `eventbrite:<number>`, `pretix:<organizer>/<event>`."""
     created_at: Mapped[datetime] = utc()
 
     @property

@@ -1,7 +1,8 @@
 """Asking at depth, part 1.
 
 New tables experiment_variants, experiments, mirrored_objections, objection_mirrors,
-privacy_demands, sender_checks; new columns of hook_secrets, moment_settings, solicitations.
+privacy_demands, sender_checks; new columns of hook_secrets, moment_settings, solicitations,
+store_events.
 """
 
 from __future__ import annotations
@@ -200,6 +201,7 @@ def upgrade() -> None:
     )
     op.add_column("solicitations", sa.Column("variant_id", KEY, nullable=True))
     op.add_column("solicitations", sa.Column("learned_hour", sa.Integer(), nullable=True))
+    op.drop_index(op.f("ix_solicitations_store_id"), table_name="solicitations")
     op.create_index(
         "ix_solicitations_learned_hour",
         "solicitations",
@@ -215,4 +217,8 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("variant_id IS NOT NULL"),
         postgresql_where=sa.text("variant_id IS NOT NULL"),
+    )
+    op.add_column("store_events", sa.Column("external_ref", sa.String(length=200), nullable=True))
+    op.create_index(
+        "ix_store_events_external_ref", "store_events", ["store_id", "external_ref"], unique=True
     )
