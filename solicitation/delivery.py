@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.deliveries import MailEventKind
+from core.deliveries import MailEventKind, SenderStanding
 from core.states import SolicitationState, SuppressionReason
 
 _K = MailEventKind
@@ -55,6 +55,38 @@ class Standing(StrEnum):
     GOOD = "good"
     WARNED = "warned"
     TOO_MANY = "too_many"
+
+
+class Leaving(StrEnum):
+    """Whether a store's requests leave, and what keeps them."""
+
+    TO_FOLDER = "to_folder"
+    REHEARSED = "rehearsed"
+    STAND_IN = "stand_in"
+    PAUSED = "paused"
+    COMPLAINED_OF = "complained_of"
+    WITHOUT_ADDRESS = "without_address"
+    UNCHECKED = "unchecked"
+    LACKING = "lacking"
+    UNREACHABLE = "unreachable"
+    FREE = "free"
+
+
+HELD = frozenset({Leaving.WITHOUT_ADDRESS, Leaving.LACKING, Leaving.UNREACHABLE})
+"""What a member must do something about before first mails leave."""
+_STANDINGS = {
+    SenderStanding.UNCHECKED: Leaving.UNCHECKED,
+    SenderStanding.LACKING: Leaving.LACKING,
+    SenderStanding.UNREACHABLE: Leaving.UNREACHABLE,
+    SenderStanding.PROVEN: Leaving.FREE,
+}
+
+
+def leaving_of_sender(has_address: bool, is_open: bool, standing: SenderStanding) -> Leaving:
+    """What is to be said of a store whose mails would leave for real."""
+    if not has_address:
+        return Leaving.WITHOUT_ADDRESS
+    return Leaving.FREE if is_open else _STANDINGS[standing]
 
 
 def settled_state(

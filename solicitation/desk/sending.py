@@ -1,4 +1,4 @@
-"""Whether mails leave, why not, and the owner's word that they may again."""
+"""Whether mails leave, why not, what to do about it, and the owner's word that they may."""
 
 from __future__ import annotations
 
@@ -6,32 +6,66 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import flash, g, redirect
+from flask import flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.auth import here, member
-from core.models import Store
+from core.deliveries import SenderStanding
+from core.mail.way import Way, way_of
+from core.models import SenderCheck, Store
 from core.states import Role
-from core.web import doors
-from solicitation.delivery import PAUSES_PER_10_000, Standing
+from core.web import doors, limiter
+from solicitation.delivery import (
+    HELD,
+    PAUSES_PER_10_000,
+    WARNS_PER_10_000,
+    Leaving,
+    Standing,
+    leaving_of_sender,
+)
 from solicitation.desk.place import blueprint
+from solicitation.operations import proving
 from solicitation.operations.guarding import resume_sending
 from solicitation.queries.complaints import Complaints, complaint_figures
+from solicitation.queries.senders import (
+    check_of,
+    findings_of,
+    mirroring,
+    opened_by,
+    overdue_asks,
+    sender_domain,
+)
+from solicitation.records import MENDS, SENTENCES
+
+BACK = "/desk/sending"
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What members are told: since when the house paused, and the figures behind it."""
+    """What members are told on every page: what keeps mails, and what people think of them."""
 
-    paused_at: datetime | None
+    leaving: Leaving
+    check: SenderCheck | None
+    domain: str
     figures: Complaints
+    paused_at: datetime | None
     may_resume: bool
 
     @property
     def limit(self) -> float:
         """The rate that pauses, from 0 to 1."""
         return PAUSES_PER_10_000 / 10_000
+
+    @property
+    def warning(self) -> float:
+        """The rate that warns, from 0 to 1."""
+        return WARNS_PER_10_000 / 10_000
+
+    @property
+    def is_held(self) -> bool:
+        """Whether first mails wait for somebody to do something."""
+        return self.leaving in HELD
 
     @property
     def is_warned(self) -> bool:
@@ -42,10 +76,41 @@ class Sending:
         )
 
 
-@blueprint.context_processor
+@blueprint.app_context_processor
 def offer_sending() -> dict[str, Any]:
-    """For the pages that show it: nothing is counted for the others."""
-    return {"sending_of_store": _sending}
+    """For every page of the desk; nothing is counted before it asks."""
+    return {"sending_of_store": _sending} if "member" in g and "store" in g else {}
+
+
+@blueprint.get("/sending")
+@member()
+def sending() -> str:
+    """Whether mails leave, and what is known of their sender."""
+    return _page()
+
+
+@blueprint.post("/sending/check")
+@limiter.limit("30/hour")
+@member(Role.OWNER, Role.MODERATOR)
+def check_sender() -> AnyResponse:
+    """The clock looks at the records again within seconds."""
+    with doors().database.transaction() as session:
+        store = session.get_one(Store, here().store_id)
+        proving.check_again(session, store, _way(), doors().now())
+    return redirect(BACK, 303)
+
+
+@blueprint.post("/sending/insist")
+@member(Role.OWNER)
+def insist() -> AnyResponse | tuple[str, int]:
+    """First mails leave all the same; who wanted it is kept."""
+    if request.form.get("understood") != "y":
+        return _page(_("Tick this box to go on.")), 422
+    with doors().database.transaction() as session:
+        store, who = session.get_one(Store, here().store_id), here().id
+        proving.insist(session, store, _way(), who, doors().now())
+    flash(_("Mails leave from now on. Your name is kept with this decision."), "good")
+    return redirect(BACK, 303)
 
 
 @blueprint.post("/sending/resume")
@@ -55,11 +120,59 @@ def resume() -> AnyResponse:
     with doors().database.transaction() as session:
         resume_sending(session.get_one(Store, here().store_id), doors().now())
     flash(_("Sending goes on. Complaints are counted anew from now."), "good")
-    return redirect("/desk/calendar", 303)
+    return redirect(BACK, 303)
+
+
+def _page(error: str = "") -> str:
+    told, way, now = _sending(), _way(), doors().now()
+    with doors().database.reading() as rows:
+        overdue = overdue_asks(rows, g.store.id, now)
+        opener = opened_by(rows, told.check) if told.check else ""
+        mirrored = mirroring(rows, g.store.id, way)
+    check = told.check
+    return render_template(
+        "solicitation/desk_sending.html",
+        way=way,
+        findings=findings_of(check) if check and way.is_live else (),
+        sentences=SENTENCES,
+        mends=MENDS,
+        overdue=overdue,
+        opener=opener,
+        mirrored=mirrored,
+        is_looking=bool(check and way.is_live and check.check_at and check.check_at <= now),
+        here_may_check=here().role in (Role.OWNER, Role.MODERATOR),
+        error=error,
+    )
 
 
 def _sending() -> Sending:
     paused_at = g.store.sending_paused_at
     with doors().database.reading() as rows:
         figures = complaint_figures(rows, g.store, paused_at or doors().now())
-    return Sending(paused_at, figures, here().role is Role.OWNER)
+        check = check_of(rows, g.store)
+    return Sending(
+        _leaving(_way(), check),
+        check,
+        sender_domain(g.store.email),
+        figures,
+        paused_at,
+        here().role is Role.OWNER,
+    )
+
+
+def _leaving(way: Way, check: SenderCheck | None) -> Leaving:
+    if way.is_sandbox:
+        return Leaving.REHEARSED
+    if g.store.is_sending_paused:
+        return Leaving.COMPLAINED_OF if g.store.sending_paused_at else Leaving.PAUSED
+    if not way.is_live:
+        return Leaving.STAND_IN if way.is_stand_in else Leaving.TO_FOLDER
+    return leaving_of_sender(
+        bool(sender_domain(g.store.email)),
+        bool(check and check.opened_at),
+        check.standing if check else SenderStanding.UNCHECKED,
+    )
+
+
+def _way() -> Way:
+    return way_of(doors().settings.mail_url)
