@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from solicitation.regions import CAPITALS, REGIONS
 
 
+@lru_cache(4096)
 def zone_of(said: str, country: str, store_zone: str, region: str = "") -> ZoneInfo:
     """The zone that was said, else the region's, else the country's, else the store's, else UTC.
 

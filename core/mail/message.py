@@ -10,6 +10,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
 from email.utils import format_datetime
+from functools import lru_cache
 
 from core.mail.address import wire_address
 from core.mail.placeholders import fill_html, fill_text
@@ -25,7 +26,12 @@ the longest line that RFC 5322 allows folds nothing but the words we encode ours
 
 def message_id(batch: MailBatch, person: Recipient) -> str:
     """The same for the same send, so that a mail that did arrive twice shows as one."""
-    return f"<{person.send_ref}@{wire_address(batch.from_email).rpartition('@')[2]}>"
+    return f"<{person.send_ref}@{_domain(batch.from_email)}>"
+
+
+@lru_cache(64)
+def _domain(email: str) -> str:
+    return wire_address(email).rpartition("@")[2]
 
 
 def shared_headers(batch: MailBatch) -> dict[str, str]:

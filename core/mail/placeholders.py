@@ -98,17 +98,24 @@ def text_keys(letter: str, same: Mapping[str, str] = NOTHING) -> str:
     )
 
 
-def substitutions(
-    in_html: Iterable[str], in_text: Iterable[str], values: Mapping[str, str]
-) -> dict[str, str]:
+Keyed = tuple[tuple[str, str], ...]
+"""Keys, each with the name of the value that takes its place."""
+
+
+def keyed(names: Iterable[str], part: str) -> Keyed:
+    """The keys of these names in one part: "h" or "t"."""
+    return tuple((_key(name, part), name) for name in names)
+
+
+def substitutions(in_html: Keyed, in_text: Keyed, values: Mapping[str, str]) -> dict[str, str]:
     """Key to value for one person; each value twice, since one key serves one escaping only.
 
     A provider replaces key after key over the whole letter, so a value holding something like a
     key is broken up, lest one value of a person be pasted into another.
     """
-    found = {_key(name, "h"): _html_own(values, name) for name in in_html}
-    for name in in_text:
-        found[_key(name, "t")] = _text_own(values, name)
+    found = {key: _html_own(values, name) for key, name in in_html}
+    for key, name in in_text:
+        found[key] = _text_own(values, name)
     return found
 
 

@@ -13,7 +13,16 @@ from typing import Any
 
 from core.mail.address import wire_address
 from core.mail.message import own_headers, shared_headers
-from core.mail.placeholders import NOTHING, alike, html_keys, names_in, substitutions, text_keys
+from core.mail.placeholders import (
+    NOTHING,
+    Keyed,
+    alike,
+    html_keys,
+    keyed,
+    names_in,
+    substitutions,
+    text_keys,
+)
 from core.mail.values import Accepted, MailBatch, NotSent, Outcome, Recipient, Refused, Unknown
 
 MAX_SUBSTITUTIONS = 10_000
@@ -91,20 +100,20 @@ def personalization(
         "to": [_mailbox(person.email, person.name)],
         "headers": own_headers(batch, person),
         "substitutions": substitutions(
-            *_names_apart(batch.html, batch.subject, batch.text, frozenset(same)), person.values
+            *_apart(batch.html, batch.subject, batch.text, frozenset(same)), person.values
         ),
         "custom_args": {"send_ref": person.send_ref},
     }
 
 
 @lru_cache(64)
-def _names_apart(
-    html: str, subject: str, text: str, same: frozenset[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names in the HTML part, and those in subject and text, by whose values people differ."""
-    found = (names_in(html), names_in(subject, text))
-    in_html, in_text = (tuple(name for name in names if name not in same) for names in found)
-    return in_html, in_text
+def _apart(html: str, subject: str, text: str, same: frozenset[str]) -> tuple[Keyed, Keyed]:
+    """What people differ in, in the HTML part, and in subject and text."""
+    in_html, in_text = names_in(html), names_in(subject, text)
+    return (
+        keyed((name for name in in_html if name not in same), "h"),
+        keyed((name for name in in_text if name not in same), "t"),
+    )
 
 
 def too_heavy(personalization: Mapping[str, Any]) -> Refused | None:

@@ -12,6 +12,7 @@ from core.mail.placeholders import (
     fill_html,
     fill_text,
     html_keys,
+    keyed,
     names_in,
     substitutions,
     text_keys,
@@ -52,7 +53,7 @@ def test_names_come_once_and_in_order() -> None:
 def test_each_escaping_has_its_own_substitution_key() -> None:
     assert html_keys("{{name}}") == "-vv.name.h-"
     assert text_keys("{{name}}") == "-vv.name.t-"
-    assert substitutions(["name"], ["name"], {"name": "A & B"}) == {
+    assert substitutions(keyed(["name"], "h"), keyed(["name"], "t"), {"name": "A & B"}) == {
         "-vv.name.h-": "A &amp; B",
         "-vv.name.t-": "A & B",
     }
@@ -60,5 +61,5 @@ def test_each_escaping_has_its_own_substitution_key() -> None:
 
 def test_a_value_can_not_smuggle_in_another_values_key() -> None:
     values = {"name": "-vv.url.t- -vv.url.h-", "url": "https://secret.example"}
-    found = substitutions(["name"], ["name"], values)
+    found = substitutions(keyed(["name"], "h"), keyed(["name"], "t"), values)
     assert not any("-vv." in value for value in found.values())
