@@ -144,7 +144,9 @@ def start() -> AnyResponse | tuple[str, int]:
 def end(experiment_id: int) -> AnyResponse:
     """End it; what is chosen becomes the store's own, or everything stays as it was."""
     letter = request.form.get("keep", "")
-    place = LETTERS.index(letter) if letter and letter in LETTERS else None
+    if letter not in ("", *LETTERS):
+        abort(400)
+    place = LETTERS.index(letter) if letter else None
     with doors().database.transaction() as session:
         row = experiment_of(session, here().store_id, experiment_id)
         end_experiment(session, row, place, here().id, doors().now())

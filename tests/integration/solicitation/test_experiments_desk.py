@@ -189,6 +189,7 @@ def test_a_winner_is_named_and_adopted_in_one_go(
     page = unescape(desk.get(f"/desk/experiments/{number}").text)
     assert "Variant B is answered more often than every other" in page
     assert 'value="B" checked' in page
+    assert send(desk, f"/desk/experiments/{number}/end", {"keep": "AB"}).status_code == 400
     assert send(desk, f"/desk/experiments/{number}/end", {"keep": "B"}).status_code == 303
     with sqlite_doors.database.reading() as rows:
         assert set(rows.scalars(select(MailCopy.subject))) == {"Sujet 1", "Subject 1"}
