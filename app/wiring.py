@@ -72,6 +72,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("release_claims", asking.release_claims, timedelta(seconds=30)),
     Periodic("settle_left", asking.settle_left, timedelta(seconds=30)),
     Periodic("check_senders", sending.check_senders, timedelta(seconds=15)),
+    Periodic("tell_objections", sending.tell_objections, timedelta(minutes=1)),
     Periodic("guard_sending", asking.guard_sending, timedelta(minutes=10)),
     Periodic("approach_deadlines", deciding.keep_deadlines, timedelta(minutes=10)),
     Periodic("release_letters", deciding.release_letters, timedelta(seconds=15)),

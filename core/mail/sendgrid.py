@@ -97,7 +97,7 @@ class SendGridDoor:
     def check(self) -> None:
         """Ask SendGrid what the key may do; nothing is sent."""
         try:
-            answer = self._exchange("GET", "/v3/scopes", None)
+            answer = self.exchange("GET", "/v3/scopes", None)
         except (NotConnected, Broken) as error:
             raise PartUnavailable(f"SendGrid does not answer: {error}") from error
         if answer.status != 200:
@@ -112,9 +112,10 @@ class SendGridDoor:
         if call.is_at_fault():
             return dict.fromkeys(_places(people), outcome(call.refused_alone[-1]))
         own = [own for _, own in people]
-        sent = json.dumps(request(call.batch, own, call.same, sandbox=self.sandbox))
+        told = request(call.batch, own, call.same, sandbox=self.sandbox, group=self.group)
+        sent = json.dumps(told)
         try:
-            answer = self._exchange("POST", "/v3/mail/send", sent.encode())
+            answer = self.exchange("POST", "/v3/mail/send", sent.encode())
         except NotConnected as error:
             return dict.fromkeys(_places(people), NotSent(f"no connection to SendGrid: {error}"))
         except Broken as error:
@@ -140,7 +141,8 @@ class SendGridDoor:
         found: dict[int, Outcome] = {people[position][0]: outcome(answer) for position in named}
         return found | (self._hand_over(call, others) if others else {})
 
-    def _exchange(self, method: str, path: str, sent: bytes | None) -> Answer:
+    def exchange(self, method: str, path: str, sent: bytes | None) -> Answer:
+        """One call to this API with this key; raises NotConnected or Broken."""
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
         return self.line.exchange(method, path, sent, headers)
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from tests.fakes.sendgrid_groups import UnsubscribeGroups
 from tests.fakes.sendgrid_rules import faults
 
 KEY = "SG.fake.key"
@@ -62,6 +63,7 @@ class FakeSendGrid:
     ) -> None:
         self.sent: list[SentMail] = []
         self.calls: list[dict[str, Any]] = []
+        self.groups = UnsubscribeGroups()
         self.connections = self.complained = 0
         self.hung_up = threading.Event()
         self.max_bytes = max_bytes
@@ -181,12 +183,20 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         trouble = self.server.fake.trouble()
-        if self.path != "/v3/mail/send":
+        if self.path != "/v3/mail/send" and not self.path.startswith("/v3/asm/groups/"):
             self._say(404, _errors("not found"))
         elif trouble.status:
             self._say(trouble.status, _errors("told to fail"), **trouble.headers)
         elif self._is_known() and self._fits(raw):
-            self._take(raw, trouble)
+            told = self.server.fake.groups.enter(self.path, raw)
+            self._say(*told) if told else self._take(raw, trouble)
+
+    def do_DELETE(self) -> None:
+        trouble = self.server.fake.trouble()
+        if trouble.status:
+            self._say(trouble.status, _errors("told to fail"), **trouble.headers)
+        elif self._is_known():
+            self._say(*self.server.fake.groups.leave(self.path))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class's name
         """Say nothing: a request line could hold what no log may hold."""
