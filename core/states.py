@@ -111,6 +111,7 @@ class Reason(StrEnum):
     PICTURE_ADDED = "picture_added"
     WORDS_TAKEN_BACK = "words_taken_back"
     REMINDER_OFF = "reminder_off"
+    CHECK_IN_TAKEN_BACK = "check_in_taken_back"
     REHEARSED = "rehearsed"
     SENDER_UNPROVEN = "sender_unproven"
 

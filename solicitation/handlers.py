@@ -41,13 +41,12 @@ def read_webhook(doors: Doors, event: e.WebhookReceived) -> None:
     """Translate a kept message and take what it says, or what its sender answers about it."""
     with doors.database.transaction() as session:
         receipt = session.get_one(WebhookReceipt, event.receipt_id)
-        if receipt.system in TICKETING:
-            pass  # asked about below, outside of any transaction
-        elif receipt.system == "sendgrid":
+        is_looked_up = receipt.system in TICKETING
+        if receipt.system == "sendgrid":
             _read_mail_events(session, receipt, doors)
-        else:
+        elif not is_looked_up:
             receiving.read_receipt(session, receipt, doors.now())
-    if receipt.system in TICKETING:
+    if is_looked_up:
         follow(doors, receipt.id)
 
 

@@ -43,6 +43,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.REMINDER_OFF: N_("Stopped: the store no longer sends this reminder."),
     Reason.REHEARSED: N_("Never sent: in sandbox mode mails are checked and delivered to nobody."),
     Reason.SENDER_UNPROVEN: N_("Waits: the sender’s domain is not ready for its first mails."),
+    Reason.CHECK_IN_TAKEN_BACK: N_("Stopped: the check-in was taken back, or the ticket."),
     Reason.WORDS_TAKEN_BACK: N_("Stopped: the customer took back what they wrote."),
 }
 

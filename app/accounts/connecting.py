@@ -104,7 +104,7 @@ def _page(system: str, form: SecretForm, made: str | None = None) -> str:
         made=made,
         valid=valid,
         messages=messages,
-        address=address_of(doors().settings.public_url, system, g.store.key),
+        address=address_of(doors().settings.public_url, system, g.store.key, made or ""),
     )
 
 

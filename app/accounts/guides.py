@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from core.errors import N_
 from solicitation.inbound import freshdesk, gorgias, zendesk
-from solicitation.inbound.messages import SHOWN_IN_HEADER
+from solicitation.inbound.messages import SHOWN_IN_HEADER, SHOWN_IN_QUERY
 
 
 class Chooser(StrEnum):
@@ -23,7 +23,8 @@ class Chooser(StrEnum):
 class Guide:
     """How one system is connected; every sentence is English source for the catalogue.
 
-    `body` is pasted as it stands, `header` is the header that carries the secret.
+    `body` is pasted as it stands, `header` is the header that carries the secret; a system that
+    can neither sign nor send a header has the secret `in_address`.
     """
 
     label: str
@@ -33,10 +34,15 @@ class Guide:
     body: str = ""
     header: str = ""
     path: str = ""
+    in_address: bool = False
 
 
 _SHOWN = N_(
     "Enter the secret as the value of the custom header X-Vivavoce-Secret, and nothing else."
+)
+_ADDRESSED = N_(
+    "It cannot sign what it sends, so the secret is the end of the address, and nothing it tells is"
+    " believed: who came is looked up there, with the key that you enter under Connections."
 )
 GUIDES: Mapping[str, Guide] = MappingProxyType({
     "shopify": Guide(
@@ -95,6 +101,23 @@ GUIDES: Mapping[str, Guide] = MappingProxyType({
            " conversation.rating.added."),
         N_("Paste the app's client secret here; Intercom shows it under Basic information."),
     ),
+    "eventbrite": Guide(
+        "Eventbrite",
+        Chooser.US,
+        N_("In Eventbrite: Account settings, Developer links, Webhooks. Add one for all events with"
+           " the actions “barcode.checked_in” and “barcode.un_checked_in”, and this address as its"
+           " payload URL."),
+        _ADDRESSED,
+        in_address=True,
+    ),
+    "pretix": Guide(
+        "pretix",
+        Chooser.US,
+        N_("In pretix: your organizer, Webhooks, Create webhook. Enter this address and choose"
+           " “Ticket checked in”, “Ticket check-in reverted” and “Order canceled”."),
+        _ADDRESSED,
+        in_address=True,
+    ),
     "sendgrid": Guide(
         "SendGrid",
         Chooser.THEM,
@@ -107,6 +130,8 @@ GUIDES: Mapping[str, Guide] = MappingProxyType({
 })  # fmt: skip
 
 
-def address_of(public_url: str, system: str, store_key: str) -> str:
-    """The address to paste there."""
-    return f"{public_url}/hooks/{system}/{store_key}{GUIDES[system].path}"
+def address_of(public_url: str, system: str, store_key: str, secret: str = "") -> str:
+    """The address to paste there, with the secret where it belongs there and is known."""
+    guide = GUIDES[system]
+    plain = f"{public_url}/hooks/{system}/{store_key}{guide.path}"
+    return f"{plain}?{SHOWN_IN_QUERY}={secret}" if guide.in_address and secret else plain

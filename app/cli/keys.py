@@ -143,7 +143,9 @@ def _make(make: Make, system: str, store_key: str, is_told: bool, as_json: bool)
     with opened() as here, here.database.transaction() as session:
         found = find_store(session, store_key)
         secret = make(session, found.id, system, here.seals(), here.now(), chosen)
-        told = {"url": address_of(here.settings.public_url, system, store_key), "secret": secret}
+        shown = "" if chosen else secret
+        url = address_of(here.settings.public_url, system, store_key, shown)
+        told = {"url": url, "secret": secret}
     if as_json:
         click.echo(json.dumps(told))
         return

@@ -13,6 +13,7 @@ from wtforms import BooleanField, DateTimeLocalField, Field, IntegerField, Strin
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from core.models import StoreEvent
+from solicitation.inbound.ticketing import reference_of
 from solicitation.operations.attending import EventFact
 
 _FORMAT = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
@@ -72,6 +73,15 @@ class EventForm(FlaskForm):  # type: ignore[misc] # the library is not typed for
         ],
         description=_l("How many people; leave it empty when nobody counts."),
     )
+    external_ref = StringField(
+        _l("Its number at Eventbrite or pretix"),
+        [Length(max=300)],
+        filters=[_stripped],
+        description=_l(
+            "Its number or its address there, for pretix also organizer/event. Whoever checks in"
+            " there is then on this list; left empty, the first check-in makes an event."
+        ),
+    )
     is_collecting = BooleanField(
         _l("Take words on the spot"),
         description=_l("By the poster’s code and the tablet, from the moment it begins."),
@@ -91,6 +101,12 @@ class EventForm(FlaskForm):  # type: ignore[misc] # the library is not typed for
         if self.ends_at.moment <= self.starts_at.moment:
             self.refuse("ends_at", _("It must end after it begins."))
             return False
+        if self.external_ref.data and reference_of(self.external_ref.data) is None:
+            self.refuse(
+                "external_ref",
+                _("Write Eventbrite’s number, or organizer/event as in the address at pretix."),
+            )
+            return False
         return True
 
     def refuse(self, name: str, sentence: str) -> None:
@@ -108,6 +124,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # the library is not typed for
             capacity=self.capacity.data,
             is_collecting=self.is_collecting.data,
             collecting_days=self.collecting_days.data or 0,
+            external_ref=reference_of(self.external_ref.data or ""),
         )
 
 
@@ -123,6 +140,7 @@ def known(event: StoreEvent | None, zone: ZoneInfo) -> dict[str, object]:
         "capacity": event.capacity,
         "is_collecting": event.is_collecting,
         "collecting_days": event.collecting_days,
+        "external_ref": event.external_ref,
     }
 
 

@@ -61,7 +61,7 @@ def add_event() -> AnyResponse | tuple[str, int]:
             store = session.get_one(Store, here().store_id)
             made = create_event(session, store, form.fact(_zone()), doors().now())
     except InvalidInput as refused:
-        form.refuse("name", _(refused.sentence))
+        form.refuse(refused.field or "name", _(refused.sentence, **refused.values))
         return _form_page(form, None), 422
     flash(_("The event is here. Print its poster, and put its list of attendees in."), "good")
     return redirect(f"/desk/events/{made.id}", 303)
@@ -81,12 +81,16 @@ def edit_event(event_id: int) -> str:
 def save_event(event_id: int) -> AnyResponse | tuple[str, int]:
     """Take what was changed; what is planned follows the event's end."""
     form = EventForm()
-    is_sound = form.make_sense()
-    with doors().database.transaction() as session:
-        row = find_event(session, here().store_id, event_id)
-        if is_sound:
-            change_event(session, row, form.fact(_zone()), doors().now())
-    if not is_sound:
+    with doors().database.reading() as rows:
+        row = find_event(rows, here().store_id, event_id)
+    if not form.make_sense():
+        return _form_page(form, row), 422
+    try:
+        with doors().database.transaction() as session:
+            held = find_event(session, here().store_id, event_id)
+            change_event(session, held, form.fact(_zone()), doors().now())
+    except InvalidInput as refused:
+        form.refuse(refused.field or "name", _(refused.sentence, **refused.values))
         return _form_page(form, row), 422
     flash(_("Saved. Requests that are planned follow the event’s end."), "good")
     return redirect(f"/desk/events/{event_id}", 303)

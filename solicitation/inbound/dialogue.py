@@ -13,10 +13,10 @@ from datetime import datetime, timedelta, tzinfo
 from urllib.parse import quote, urlencode
 
 from solicitation.inbound.errors import UnreadablePayload
-from solicitation.inbound.facts import OrderFact, StopFact, TicketFact
+from solicitation.inbound.facts import AttendeeFact, OrderFact, StopFact, TicketFact
 from solicitation.inbound.payloads import Payload, parts_at
 
-Polled = OrderFact | StopFact | TicketFact
+Polled = OrderFact | StopFact | TicketFact | AttendeeFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def facts_in(found: Iterable[Payload], read: Callable[[Payload], object]) -> Ite
             fact = read(row)
         except UnreadablePayload:
             continue
-        if isinstance(fact, OrderFact | StopFact | TicketFact):
+        if isinstance(fact, OrderFact | StopFact | TicketFact | AttendeeFact):
             yield fact
 
 
@@ -121,12 +121,12 @@ def walk(
     After each page it asks again from the last change seen, not for page 2: a row that changes
     meanwhile moves to the end, and what follows it would slip through between two pages. Page 2
     is asked for only while a whole page changed within one moment. It asks from a moment earlier,
-    since some systems mean "after" where others mean "from".
+    since some systems mean "after" where others mean "from". Past the last page some answer 404.
     """
     number = 1
     before: tuple[Payload, ...] = ()
     while True:
-        answer = yield Get(ask(since - _MOMENT, number))
+        answer = yield Get(ask(since - _MOMENT, number), may_miss=number > 1)
         found = rows_of(answer)
         if not found or found == before:
             return

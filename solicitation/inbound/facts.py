@@ -169,13 +169,34 @@ class TicketFact:
 
 
 @dataclass(frozen=True, slots=True)
+class HappeningFact:
+    """An event as a ticketing system knows it; `ref` is the system's name and its own number.
+
+    Only the `ref` is sure: where nothing more was asked for, all else is empty.
+    """
+
+    ref: str
+    name: str = ""
+    place: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AttendeeFact:
-    """One person at one event; without `checked_in_at` they had a ticket and were not seen."""
+    """One person at one event; without `checked_in_at` they had a ticket and were not seen.
+
+    A ticketing system tells of the event itself in `happening`, and by `is_taken_back` that a
+    ticket is not, or no longer, one of somebody who came: scanned by mistake, refunded, cancelled.
+    """
 
     event: str
     person: PersonFact
     checked_in_at: datetime | None = None
     external_id: str | None = None
+    happening: HappeningFact | None = None
+    is_taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,17 @@ from types import MappingProxyType
 
 from core.errors import N_
 from solicitation.inbound import (
+    eventbrite_rest,
     freshdesk_rest,
     gorgias_rest,
     magento_rest,
     prestashop_rest,
+    pretix_rest,
     shopify_rest,
     woocommerce_rest,
 )
 from solicitation.inbound.dialogue import Dialogue, Reading
+from solicitation.inbound.ticketing import Visit
 
 OVERLAP = timedelta(minutes=10)
 """Read again before the cursor: a change may become visible after a later one did."""
@@ -29,7 +32,8 @@ class Remote:
     """One system. `wants` tells a member what to enter as its key; where `has_two` is true that
     is a name and a secret with a colon between. Where `is_nightly` is true webhooks bring the news
     and one reading a night finds what they lost; others are polled from their streams' cursors.
-    Where moments are local time, `overlap` covers the hour that clocks go back.
+    Where moments are local time, `overlap` covers the hour that clocks go back. `home` is the
+    address of a system that has but one; `look` asks about one ticket that a webhook named.
     """
 
     name: str
@@ -40,6 +44,8 @@ class Remote:
     is_nightly: bool = False
     has_two: bool = False
     overlap: timedelta = OVERLAP
+    home: str = ""
+    look: Callable[[Visit], Dialogue] | None = None
 
 
 REMOTES: Mapping[str, Remote] = MappingProxyType({
@@ -88,5 +94,22 @@ REMOTES: Mapping[str, Remote] = MappingProxyType({
         gorgias_rest.read,
         streams=("tickets", "ratings"),
         has_two=True,
+    ),
+    "eventbrite": Remote(
+        "Eventbrite",
+        N_("Eventbrite: a private token; its address is https://www.eventbriteapi.com"),
+        eventbrite_rest.headers,
+        eventbrite_rest.read,
+        streams=(eventbrite_rest.STREAM,),
+        home=eventbrite_rest.HOME,
+        look=eventbrite_rest.look,
+    ),
+    "pretix": Remote(
+        "pretix",
+        N_("pretix: the API token of a team that may view orders; the address is your pretix."),
+        pretix_rest.headers,
+        pretix_rest.read,
+        streams=(pretix_rest.STREAM,),
+        look=pretix_rest.look,
     ),
 })  # fmt: skip

@@ -8,15 +8,18 @@ from datetime import datetime
 from types import MappingProxyType
 
 from solicitation.inbound import (
+    eventbrite,
     freshdesk,
     gorgias,
     helpscout,
     intercom,
+    pretix,
     shopify,
     tickets,
     woocommerce,
     zendesk,
 )
+from solicitation.inbound.facts import Ignored
 from solicitation.inbound.messages import (
     Message,
     Tell,
@@ -28,6 +31,7 @@ from solicitation.inbound.messages import (
     in_header,
 )
 from solicitation.inbound.payloads import Payload
+from solicitation.inbound.ticketing import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ SYSTEMS: Mapping[str, System] = MappingProxyType({
     "freshdesk": System(freshdesk.verify, in_body("status"), digest_of_hour),
     "helpscout": System(helpscout.verify, in_header("X-HelpScout-Event")),
     "intercom": System(intercom.verify, in_body("topic"), in_body("id")),
+    "eventbrite": System(eventbrite.verify, eventbrite.topic, digest_of_hour),
+    "pretix": System(pretix.verify, in_body("action"), in_body("notification_id")),
 })  # fmt: skip
 
 Translate = Callable[[str, Payload, datetime], tickets.Translation]
@@ -78,3 +84,9 @@ HELPDESKS: Mapping[str, Translate] = MappingProxyType({
     "helpscout": helpscout.translate,
     "intercom": intercom.translate,
 })  # fmt: skip
+
+TICKETING: Mapping[str, Callable[[Payload, datetime], Visit | Ignored]] = MappingProxyType({
+    "eventbrite": eventbrite.translate,
+    "pretix": pretix.translate,
+})  # fmt: skip
+"""Their messages only name a ticket, and are not signed: what holds is what they answer."""

@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, InvalidInput
 from core.models import Attendee, Customer, Occasion, Store, StoreEvent
-from core.signing import random_ref
-from core.states import OccasionKind
+from core.states import OccasionKind, Reason
 from solicitation.inbound.facts import AttendeeFact
-from solicitation.inbound.people import slug
 from solicitation.operations import catalogue
+from solicitation.operations.hosting import (
+    event_at,
+    event_told_as,
+    happening_of,
+    key_of,
+    store_event_of,
+)
 from solicitation.operations.recording import announce, find_occasion
-
-KEY_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +34,104 @@ class EventFact:
     capacity: int | None
     is_collecting: bool
     collecting_days: int
+    external_ref: str | None = None
+    """The event's number at a ticketing system, as `HappeningFact.ref`."""
 
 
 def record_attendee(session: Session, store: Store, fact: AttendeeFact, now: datetime) -> bool:
     """Put somebody on an event's list; only who was seen there is asked. True when it was news."""
-    event = store_event_of(session, store, fact.event, now)
+    if fact.is_taken_back:
+        return _take_back(session, store, fact, now)
+    event = _event_of(session, store, fact, now)
     customer = catalogue.customer_of(session, store, fact.person, now)
     is_news = _list(session, event, customer, fact, now)
     if fact.checked_in_at is None:
         return is_news
     external_id = f"{event.key}:{fact.external_id or customer.id}"[:200]
-    if find_occasion(session, store.id, OccasionKind.EVENT, external_id) is not None:
-        return is_news
+    known = find_occasion(session, store.id, OccasionKind.EVENT, external_id) or _occasion(
+        session, event, customer.id
+    )
+    if known is not None:
+        return _seen_after_all(session, event, known, fact.checked_in_at, now) or is_news
     occasion = Occasion(
         store_id=store.id,
         customer_id=customer.id,
         kind=OccasionKind.EVENT,
         external_id=external_id,
         store_event_id=event.id,
-        happened_at=max(event.ends_at or fact.checked_in_at, fact.checked_in_at),
+        happened_at=_happened_at(event, fact.checked_in_at),
         recorded_at=now,
     )
     session.add(occasion)
     return announce(session, occasion, None, now)
 
 
-def store_event_of(session: Session, store: Store, name: str, now: datetime) -> StoreEvent:
-    """The event of that key or name, created when it is new."""
-    key = slug(name)[:KEY_LENGTH]
-    event = _event_at(session, store.id, key)
-    if event is None:
-        event = StoreEvent(store_id=store.id, key=key, name=name[:300], created_at=now)
-        session.add(event)
-        session.flush()  # its id is needed by the occasion
-    return event
+def _event_of(session: Session, store: Store, fact: AttendeeFact, now: datetime) -> StoreEvent:
+    if fact.happening is not None:
+        return happening_of(session, store, fact.happening, now)
+    return store_event_of(session, store, fact.event, now)
+
+
+def _occasion(session: Session, event: StoreEvent, customer_id: int) -> Occasion | None:
+    """Somebody with two tickets came once."""
+    return session.scalar(
+        select(Occasion).where(
+            Occasion.store_id == event.store_id,
+            Occasion.customer_id == customer_id,
+            Occasion.kind == OccasionKind.EVENT,
+            Occasion.store_event_id == event.id,
+        )
+    )
+
+
+def _seen_after_all(
+    session: Session, event: StoreEvent, known: Occasion, seen: datetime, now: datetime
+) -> bool:
+    """A check-in that was taken back and came again; anything else that is known is no news."""
+    if known.stop_reason is not Reason.CHECK_IN_TAKEN_BACK:
+        return False
+    known.happened_at = _happened_at(event, seen)
+    return announce(session, known, None, now)
+
+
+def _take_back(session: Session, store: Store, fact: AttendeeFact, now: datetime) -> bool:
+    """This ticket's bearer was not there, or will not be; whoever is unknown stays so."""
+    event = event_told_as(session, store.id, fact.happening.ref) if fact.happening else None
+    row = _by_ticket(session, event, fact.external_id) if event else None
+    if event is None or row is None or row.checked_in_at is None:
+        return False
+    row.checked_in_at = None
+    occasion = _occasion(session, event, row.customer_id)
+    if occasion is None or occasion.stopped_at is not None:
+        return True
+    return announce(session, occasion, Reason.CHECK_IN_TAKEN_BACK, now)
+
+
+def _by_ticket(session: Session, event: StoreEvent, ticket: str | None) -> Attendee | None:
+    return session.scalar(
+        select(Attendee).where(
+            Attendee.store_id == event.store_id,
+            Attendee.store_event_id == event.id,
+            Attendee.external_id == (ticket or ""),
+        )
+    )
+
+
+def _happened_at(event: StoreEvent, seen: datetime) -> datetime:
+    """Nobody is asked about an event before it ends."""
+    return max(event.ends_at or seen, seen)
 
 
 def create_event(session: Session, store: Store, fact: EventFact, now: datetime) -> StoreEvent:
     """A new event; its key is made of its name and never changes: it is printed on posters."""
-    key = slug(fact.name)[:KEY_LENGTH].strip("-") or f"event-{random_ref()[:8]}"
-    if _event_at(session, store.id, key) is not None:
+    key = key_of(fact.name)
+    if event_at(session, store.id, key) is not None:
         raise InvalidInput(
             N_("There is an event of this name already. Add its date or its place to the name."),
             field="name",
         )
     event = StoreEvent(store_id=store.id, key=key, created_at=now)
+    _check_ref(session, event, fact)
     _tell(event, fact)
     session.add(event)
     session.flush()  # its page is shown next
@@ -85,6 +141,7 @@ def create_event(session: Session, store: Store, fact: EventFact, now: datetime)
 def change_event(session: Session, event: StoreEvent, fact: EventFact, now: datetime) -> int:
     """Take what a member says of an event; requests follow its end. Returns how many occasions."""
     former = event.ends_at
+    _check_ref(session, event, fact)
     _tell(event, fact)
     if event.ends_at == former:
         return 0
@@ -102,10 +159,22 @@ def change_event(session: Session, event: StoreEvent, fact: EventFact, now: date
     return len(occasions)
 
 
+def _check_ref(session: Session, event: StoreEvent, fact: EventFact) -> None:
+    """Two events with one number would share their visitors."""
+    ref = fact.external_ref
+    other = event_told_as(session, event.store_id, ref) if ref else None
+    if other is not None and other.id != event.id:
+        raise InvalidInput(
+            N_("Another event of yours has this number: %(name)s."),
+            field="external_ref",
+            name=other.name,
+        )
+
+
 def _tell(event: StoreEvent, fact: EventFact) -> None:
     event.name, event.place = fact.name, fact.place
     event.starts_at, event.ends_at = fact.starts_at, fact.ends_at
-    event.capacity = fact.capacity
+    event.capacity, event.external_ref = fact.capacity, fact.external_ref
     event.is_collecting, event.collecting_days = fact.is_collecting, fact.collecting_days
 
 
@@ -145,9 +214,3 @@ def _seen_at(session: Session, event: StoreEvent) -> dict[int, datetime]:
         )
     )
     return {customer_id: seen for customer_id, seen in rows if seen is not None}
-
-
-def _event_at(session: Session, store_id: int, key: str) -> StoreEvent | None:
-    return session.scalar(
-        select(StoreEvent).where(StoreEvent.store_id == store_id, StoreEvent.key == key)
-    )

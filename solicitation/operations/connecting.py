@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, InvalidInput, NotFound, VivavoceError
+from core.fetching import LOOPBACK
 from core.models import Connection, Store
 from core.sealing import Seals, keep_token
 from solicitation.inbound.dialogue import Page
@@ -40,6 +42,7 @@ def add_connection(
     if system not in REMOTES:
         raise InvalidInput(N_("We cannot read this system."), field="system")
     _check_token(system, token)
+    base_url = _home(system, base_url)
     if len(base_url) > 500:
         raise InvalidInput(N_("This address is too long."), field="base_url")
     known = Conflict(N_("This store is connected to that system already. Remove it first."))
@@ -104,12 +107,13 @@ def claim_connection(session: Session, store: Store, system: str, now: datetime)
 
 
 def since_of(found: Connection, now: datetime) -> Mapping[str, datetime]:
-    """From when on each stream is read."""
+    """From when on each stream is read: those it always has, and those it was found to have."""
     remote = REMOTES[found.system]
     if remote.is_nightly:
         return dict.fromkeys(remote.streams, now - RECONCILED)
     first = found.created_at - FIRST
-    told = {stream: _moment(found.cursor.get(stream)) for stream in remote.streams}
+    streams = dict.fromkeys([*remote.streams, *found.cursor])
+    told = {name: _moment(found.cursor.get(name)) for name in streams if name != "resume"}
     return {stream: at - remote.overlap if at else first for stream, at in told.items()}
 
 
@@ -174,6 +178,23 @@ def next_turn(system: str, store: Store, now: datetime) -> datetime:
 def systems_read(*, nightly: bool) -> Sequence[str]:
     """The systems read once a night, or the others."""
     return [name for name, remote in REMOTES.items() if remote.is_nightly is nightly]
+
+
+def _home(system: str, base_url: str) -> str:
+    """The one address of a system that has one: its key is handed to nobody else.
+
+    This machine was refused before, unless it is the demo's.
+    """
+    home = REMOTES[system].home
+    host = urlsplit(base_url).hostname
+    if home and host != urlsplit(home).hostname and host not in LOOPBACK:
+        raise InvalidInput(
+            N_("%(name)s has one address: %(home)s"),
+            field="base_url",
+            name=REMOTES[system].name,
+            home=home,
+        )
+    return base_url
 
 
 def _check_token(system: str, token: str) -> None:

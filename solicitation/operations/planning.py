@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.models import Customer, MomentSetting, Occasion, Solicitation, Store
-from core.signing import random_ref
-from core.states import Moment, Reason, SolicitationState, SubmissionKind, Varied
-from solicitation.operations.timing import Timing, timing_of
+from core.signing import ordered_ref
+from core.states import Moment, OccasionKind, Reason, SolicitationState, SubmissionKind, Varied
+from solicitation.operations.timing import Timing, circumstances_of, timing_of
 from solicitation.policy import (
     UNITED_KINGDOM,
     due_at,
@@ -27,7 +27,14 @@ from solicitation.zones import zone_of
 
 _Slot = tuple[Moment, SubmissionKind]
 _REVIVABLE = frozenset(
-    {Reason.REOPENED, Reason.CANCELLED, Reason.RETURNED, Reason.REFUNDED, Reason.MOMENT_OFF}
+    {
+        Reason.REOPENED,
+        Reason.CANCELLED,
+        Reason.RETURNED,
+        Reason.REFUNDED,
+        Reason.MOMENT_OFF,
+        Reason.CHECK_IN_TAKEN_BACK,
+    }
 )
 
 UNMOVED = frozenset({Reason.MOMENT_ARRIVES, Reason.REPLANNED})
@@ -43,10 +50,11 @@ def plan_solicitations(session: Session, occasion: Occasion, now: datetime) -> i
         return 0
     store = session.get_one(Store, occasion.store_id)
     known, trials = _known(session, occasion), running_trials(session, store.id, Varied.DELAY)
-    changed = 0
-    for setting, kind in _wanted(session, store, occasion):
+    about, changed = circumstances_of(occasion), 0
+    settings = settings_of(session, store.id)
+    for setting, kind in wanted(store, settings, about.kind, about.country, occasion.satisfaction):
         ask = known.get((setting.moment, kind))
-        timing = timing_of(store, occasion, setting, ask, trials.get(setting.moment))
+        timing = timing_of(store, about, setting, ask, trials.get(setting.moment))
         if ask is None:
             session.add(_planned(occasion, setting, kind, timing, now))
             changed += 1
@@ -109,7 +117,7 @@ def new_ask(
         reason=Reason.MOMENT_ARRIVES,
         due_at=due,
         useful_until=due + timedelta(days=setting.useful_days),
-        send_ref=random_ref(),
+        send_ref=ordered_ref(now),
         planned_at=now,
     )
 
@@ -131,27 +139,33 @@ def _known(session: Session, occasion: Occasion) -> Mapping[_Slot, Solicitation]
     return {(row.moment, row.kind): row for row in rows}
 
 
-def _wanted(
-    session: Session, store: Store, occasion: Occasion
+def wanted(
+    store: Store,
+    settings: Mapping[Moment, MomentSetting],
+    kind: OccasionKind,
+    country: str,
+    satisfaction: float | None,
 ) -> list[tuple[MomentSetting, SubmissionKind]]:
-    """Each moment and kind the occasion calls for; testimonials stay off for the UK (rule 6)."""
+    """Each moment and kind that an occasion calls for, of a customer in that country.
+
+    Testimonials stay off for the UK (rule 6).
+    """
     is_testimonial_on = store.is_testimonial_asked and UNITED_KINGDOM not in (
         store.country,
-        occasion.customer.country,
+        country,
     )
-    wanted: list[tuple[MomentSetting, SubmissionKind]] = []
-    settings = settings_of(session, store.id)
-    for moment in moments_of(occasion.kind):
+    found: list[tuple[MomentSetting, SubmissionKind]] = []
+    for moment in moments_of(kind):
         setting = settings.get(moment)
         if setting is not None:
             kinds = kinds_asked(
                 moment,
-                occasion.satisfaction,
+                satisfaction,
                 is_testimonial_on=is_testimonial_on,
                 is_review_on=setting.is_on,
             )
-            wanted.extend((setting, kind) for kind in kinds)
-    return wanted
+            found.extend((setting, one) for one in kinds)
+    return found
 
 
 def _planned(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,10 +13,13 @@ from core.events import WebhookReceived
 from core.models import Store, WebhookReceipt
 from core.outbox import record
 from solicitation.inbound import shopify, woocommerce
+from solicitation.inbound.dialogue import Polled
 from solicitation.inbound.errors import UnreadablePayload
 from solicitation.inbound.facts import Ignored, PrivacyFact, TicketFact
 from solicitation.inbound.payloads import Payload, payload_of
-from solicitation.inbound.systems import HELPDESKS
+from solicitation.inbound.sentences import say
+from solicitation.inbound.systems import HELPDESKS, TICKETING
+from solicitation.inbound.ticketing import Visit
 from solicitation.operations import tickets
 from solicitation.operations.demanding import record_demand
 from solicitation.operations.taking import Fact, take
@@ -64,8 +67,35 @@ def read_receipt(session: Session, receipt: WebhookReceipt, now: datetime) -> No
     """Translate a kept message and take what it says; a second run finds it processed."""
     if receipt.processed_at is not None:
         return
-    receipt.outcome = _outcome(session, receipt, now)[:300]
-    receipt.processed_at = now
+    settle(receipt, _outcome(session, receipt, now), now)
+
+
+def visit_of(receipt: WebhookReceipt, now: datetime) -> Visit | None:
+    """Which ticket a kept message speaks of; None, and why, where nothing is to be asked."""
+    try:
+        found = TICKETING[receipt.system](payload_of(receipt.body), receipt.received_at)
+    except UnreadablePayload as error:
+        settle(receipt, str(error), now)
+        return None
+    if isinstance(found, Ignored):
+        settle(receipt, found.sentence, now)
+        return None
+    return found
+
+
+def take_visit(
+    session: Session, receipt: WebhookReceipt, facts: Iterable[Polled], now: datetime
+) -> None:
+    """Take what a ticketing system answered about one ticket; a second run changes nothing."""
+    store = session.get_one(Store, receipt.store_id)
+    news = [take(session, store, fact, now) for fact in facts]
+    without = say("ticket_without_email")
+    settle(receipt, "taken" if any(news) else "nothing new" if news else without, now)
+
+
+def settle(receipt: WebhookReceipt, outcome: str, now: datetime) -> None:
+    """Nothing more is done about this message."""
+    receipt.outcome, receipt.processed_at = outcome[:300], now
 
 
 def _outcome(session: Session, receipt: WebhookReceipt, now: datetime) -> str:

@@ -87,3 +87,44 @@ def gorgias(tickets: Rows, surveys: Rows) -> Route:
         return {"data": found[start : start + size], "meta": {"next_cursor": following}}
 
     return route
+
+
+def eventbrite(attendees: Rows, events: Mapping[str, Mapping[str, Any]], size: int = 2) -> Route:
+    """Attendees of one organization in no promised order, pages by an opaque continuation."""
+
+    def route(path: str, query: Query) -> Any:
+        parts = path.strip("/").split("/")
+        if parts == ["v3", "users", "me", "organizations"]:
+            return {"organizations": [{"id": "900"}]}
+        if parts == ["v3", "organizations", "900", "attendees"]:
+            found = [row for row in attendees if row["changed"] >= query["changed_since"]]
+            start = int(query.get("continuation", "0"))
+            more = start + size < len(found)
+            place = {"has_more_items": more, "continuation": str(start + size)}
+            return {"attendees": found[start : start + size], "pagination": place}
+        if parts[:2] == ["v3", "events"] and len(parts) == 3:
+            return events.get(parts[2]) if query.get("expand") == "venue" else None
+        if parts[:2] == ["v3", "events"] and parts[3:4] == ["attendees"]:
+            return next((row for row in attendees if row["id"] == parts[4]), None)
+        return None
+
+    return route
+
+
+def pretix(orders: Rows, events: Mapping[str, Mapping[str, Any]], size: int = 50) -> Route:
+    """Orders of one organizer by last change; a page past the last is not found."""
+
+    def route(path: str, query: Query) -> Any:
+        parts = path.strip("/").split("/")[2:]
+        if parts == ["organizers"]:
+            return {"results": [{"slug": "maison"}], "next": None}
+        if parts == ["organizers", "maison", "orders"]:
+            found = [row for row in orders if row["last_modified"] >= query["modified_since"]]
+            found.sort(key=lambda row: str(row["last_modified"]))
+            start = (int(query["page"]) - 1) * size
+            return {"results": found[start : start + size]} if found[start:] or not start else None
+        if parts[4:5] == ["orders"]:
+            return next((row for row in orders if row["code"] == parts[5]), None)
+        return events.get("/".join(parts[3:]))
+
+    return route

@@ -90,3 +90,15 @@ def test_only_an_owner_sees_webhooks(sqlite_doors: Doors) -> None:
     desk = desk_of(sqlite_doors, moderator)
     assert desk.get("/desk/hooks").status_code == 403
     assert send(desk, "/desk/hooks/gorgias/add", {}).status_code == 403
+
+
+def test_where_a_secret_stands_in_the_address_both_are_copied_at_once(sqlite_doors: Doors) -> None:
+    store, owner = make_desk(sqlite_doors)
+    desk = desk_of(sqlite_doors, owner)
+    found = _MADE.search(send(desk, "/desk/hooks/pretix/add", {}).text)
+    assert found is not None
+    [(secret, _)] = secrets_of(sqlite_doors)
+    public = sqlite_doors.settings.public_url
+    assert html.unescape(found[1]) == address_of(public, "pretix", store.key, secret)
+    assert found[1].endswith(f"/hooks/pretix/{store.key}?secret={secret}")
+    assert secret not in desk.get("/desk/hooks/pretix").text
