@@ -108,6 +108,7 @@ def compose(ask: Ask) -> Letter:
         "brand": ask.brand,
         "earlier": ask.has_earlier,
         "has_products": ask.products > 0,
+        "has_more": ask.has_more,
         "places": range(1, max(1, ask.products) + 1),
     }
     layout = "button" if has_button(ask) else "stars"
@@ -122,6 +123,7 @@ def values(ask: Ask, asked: Asked) -> Mapping[str, str]:
     return {
         "first_name": short(first_name(name), _SHORT),
         "product": _product_told(ask, asked),
+        "rest": _rest_told(ask, asked),
         "greeting": hello.hello.format(name=name) if name else hello.hello_unnamed,
         "store_name": asked.store_name,
         "store_short": short(asked.store_name, _SHORT),
@@ -183,15 +185,9 @@ def _words(ask: Ask) -> dict[str, object]:
         "stars": [shared.stars.format(count=count) for count in range(1, 6)],
         "lowest": shared.lowest,
         "highest": shared.highest,
-        "hint": _hint(ask),
+        "hint": shared.button_hint if has_button(ask) else shared.star_hint,
         "earlier": shared.earlier,
     }
-
-
-def _hint(ask: Ask) -> str:
-    shared = frame(ask.language)
-    hint = shared.button_hint if has_button(ask) else shared.star_hint
-    return f"{hint} {REST[spoken(ask.language)]}" if ask.has_more else hint
 
 
 def _request(ask: Ask) -> Request:
@@ -245,6 +241,13 @@ def _product_told(ask: Ask, asked: Asked) -> str:
     one, several = MORE[spoken(ask.language)]
     more = len(names) - 1
     return (one if more == 1 else several).format(short(names[0], _SHORT), more)
+
+
+def _rest_told(ask: Ask, asked: Asked) -> str:
+    """How many products the page shows beyond those of the mail; empty where it shows no more."""
+    one, several = REST[spoken(ask.language)]
+    more = len(asked.products) - MAX_PRODUCTS
+    return (one if more == 1 else several).format(more) if more > 0 else ""
 
 
 def _earlier_values(ask: Ask, asked: Asked) -> dict[str, str]:

@@ -7,7 +7,7 @@ QUOTES = {"en": "“{}”", "fr": "«\u202f{}\u202f»"}
 MORE = {"en": ("{} and 1 more", "{} and {} more"), "fr": ("{} et 1 autre", "{} et {} autres")}
 
 REST = {
-    "en": "The page shows the rest of your order too.",
-    "fr": "La page montre aussi le reste de votre commande.",
+    "en": ("And 1 more on the page", "And {} more on the page"),
+    "fr": ("Et 1 autre sur la page", "Et {} autres sur la page"),
 }
 """Said where an order has more products than one mail shows."""

@@ -172,16 +172,17 @@ def test_long_names_still_make_a_mail_that_every_provider_takes(ask: Ask) -> Non
 
 @pytest.mark.parametrize(("products", "is_told"), [(1, False), (5, False), (6, True)])
 @pytest.mark.parametrize(
-    ("language", "rest"),
-    [("en", "The page shows the rest of your order too."), ("fr", "le reste de votre commande")],
+    ("language", "rest"), [("en", "And 1 more on the page"), ("fr", "Et 1 autre sur la page")]
 )
-def test_a_mail_shows_five_products_and_says_that_the_page_has_the_rest(
+def test_a_mail_shows_five_products_and_says_how_many_more_the_page_has(
     products: int, is_told: bool, language: str, rest: str
 ) -> None:
-    ask = ask_for(Moment.ONE_MONTH, SubmissionKind.REVIEW, language, 0, asked_with(products))
-    letter = compose(ask)
+    asked = asked_with(products)
+    ask = ask_for(Moment.ONE_MONTH, SubmissionKind.REVIEW, language, 0, asked)
+    letter, known = compose(ask), values(ask, asked)
     assert letter.html.count("{{product_picture_") == min(products, 5)
-    assert (rest in letter.html, rest in letter.text) == (is_told, is_told)
+    assert rest in fill_html(letter.html, known) if is_told else not known["rest"]
+    assert (rest in fill_text(letter.text, known)) == is_told
 
 
 def test_the_letter_of_five_products_asks_for_no_value_twice_by_another_name() -> None:
