@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from core.bulk import commit_without_waiting
 from core.events import SolicitationsClaimed
 from core.i18n import spoken
 from core.models import Solicitation, Store
@@ -59,9 +60,11 @@ def claim_due(
     )
     if store is None or store.is_sending_paused:
         return Counter()
+    commit_without_waiting(session)  # undone, all of it would be planned again
     asks = load_asks(session, store_id, _due_ids(session, store_id, now))
     around = surroundings(session, store, rates)
-    verdicts = _judged(asks, facts_of(session, around, asks, secret_keys, now), now)
+    facts = facts_of(session, around, asks, secret_keys, now, claimed_at=now)
+    verdicts = _judged(asks, facts, now)
     _end(session, verdicts, now)
     _postpone(session, verdicts, now)
     for batch in _batches(around, asks, verdicts).values():

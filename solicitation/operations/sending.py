@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.bulk import commit_without_waiting
 from core.events import SolicitationsSent
 from core.mail import Accepted, NotSent, Outcome, Refused
 from core.models import Solicitation, Store
@@ -77,7 +78,12 @@ def finish_attempts(
     outcomes: Mapping[int, Outcome],
     now: datetime,
 ) -> None:
-    """Write what the provider said of each request; one that moved on meanwhile is left alone."""
+    """Write what the provider said of each request; one that moved on meanwhile is left alone.
+
+    Its commit waits for no disk: were it undone, the requests would stand where an unanswered call
+    leaves them, and the provider's events would settle them (rule 7).
+    """
+    commit_without_waiting(session)
     settled: dict[_Settled, list[int]] = defaultdict(list)
     messages = _messages(outcomes)
     is_shared = len(set(messages.values())) <= MOST_CALLS
