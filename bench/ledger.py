@@ -21,7 +21,10 @@ _SERIES = {
     "sqlite": "(WITH RECURSIVE t (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM t"
     " WHERE i < {last}) SELECT i FROM t) AS t",
 }
-_REF = {"postgresql": "md5('ref' || n)", "sqlite": "lower(hex(randomblob(16)))"}
+_REF = {
+    "postgresql": "lpad(to_hex(n), 12, '0') || substr(md5(n::text), 13)",
+    "sqlite": "printf('%012x', n) || lower(hex(randomblob(10)))",
+}
 _DUE = {
     "postgresql": ":day + {after} * interval '1 second'",
     "sqlite": "strftime('%Y-%m-%d %H:%M:%S.000000', :day, ({after}) || ' seconds')",
@@ -78,9 +81,11 @@ def fill(database: Database, rows: int, due: int) -> int:
         product = make_product(session, store)
     names = {"store": store.id, "product": product.id, "half": rows // PER_ORDER // 2}
     names = {"store": store.id, "product": product.id} | _words(database, rows, due)
+    _hurry(database, "SET max_wal_size = '20GB'")
     with database.engine.begin() as connection, _without_indexes(connection):
         for statement in (*_FILLS, _ASKS):
             _run(connection, statement, names)
+    _hurry(database, "RESET max_wal_size")
     _settle(database)
     return store.id
 
@@ -153,6 +158,14 @@ def _dropped(connection: Connection, table: str) -> list[str]:
         connection.exec_driver_sql(f"DROP INDEX {name}")
     made = [f"ALTER TABLE {o} ADD CONSTRAINT {n} {definition}" for o, n, definition in constraints]
     return made + [definition for _, definition in indexes]
+
+
+def _hurry(database: Database, setting: str) -> None:
+    """No checkpoint comes between while filling."""
+    if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as raw:
+            raw.exec_driver_sql(f"ALTER SYSTEM {setting}")
+            raw.exec_driver_sql("SELECT pg_reload_conf()")
 
 
 def _settle(database: Database) -> None:

@@ -77,10 +77,11 @@ def facts_of(
     asks: Sequence[DueAsk],
     secret_keys: Iterable[str],
     now: datetime,
+    claimed_at: datetime | None = None,
 ) -> dict[int, Facts]:
-    """The facts of each solicitation, by its id."""
+    """The facts of each solicitation, by its id; `claimed_at` as in `handed_over`."""
     people = {ask.customer_id: ask.customer for ask in asks}
-    others = _asks_of(session, around.store, list(people), now)
+    others = _asks_of(session, around.store, asks, now)
     suppressed = _suppressed(session, around.store.id, people.values(), tuple(secret_keys))
     answered = _answered(others)
     kept = _orders_with_goods(session, asks)
@@ -88,7 +89,15 @@ def facts_of(
     spot = answered_on_the_spot(session, around.store.id, asks)
     return {
         ask.id: _facts(
-            around, ask, others[ask.customer_id], suppressed, answered, kept, wordy, spot
+            around,
+            ask,
+            others[ask.customer_id],
+            suppressed,
+            answered,
+            kept,
+            wordy,
+            spot,
+            claimed_at,
         )
         for ask in asks
     }
@@ -103,6 +112,7 @@ def _facts(
     kept: set[int],
     wordy: set[int],
     spot: set[int],
+    claimed_at: datetime | None,
 ) -> Facts:
     customer, occasion, store = ask.customer, ask.occasion, around.store
     return Facts(
@@ -123,7 +133,7 @@ def _facts(
         is_answered=_key(ask) in answered,
         has_subject=_has_subject(ask, kept, wordy),
         paused_until=customer.paused_until,
-        handed_over=handed_over(ask, others),
+        handed_over=handed_over(ask, others, claimed_at),
         rivals=tuple(
             Rival(o.due_at, _expected(around, o), o.id)
             for o in others
@@ -159,20 +169,24 @@ def _caps(store: Store, customer: DuePerson) -> tuple[Cap, ...]:
 
 
 def _asks_of(
-    session: Session, store: Store, customer_ids: list[int], now: datetime
+    session: Session, store: Store, asks: Sequence[DueAsk], now: datetime
 ) -> Mapping[int, list[OtherAsk]]:
-    """Every request of these people that is live, answered, or recent enough for the caps."""
+    """Requests of these people that are live, recent enough for the caps, or an answer to `asks`.
+
+    Each of the three has an index that leads to it alone: what a person got years ago is not read.
+    """
+    people = one_of(session, Solicitation.customer_id, {ask.customer_id for ask in asks})
+    occasions = one_of(session, Solicitation.occasion_id, {ask.occasion_id for ask in asks})
     since = now - timedelta(days=2 * max(store.long_cap_days, store.short_cap_days))
-    rows = other_asks(
-        session,
-        Solicitation.store_id == store.id,
-        one_of(session, Solicitation.customer_id, customer_ids),
-        Solicitation.state.in_(_LIVE)
-        | (Solicitation.handed_over_at > since)
-        | Solicitation.answered_at.is_not(None),
+    looks = (
+        (people, Solicitation.handed_over_at.is_(None), Solicitation.state.in_(_LIVE)),
+        (people, Solicitation.handed_over_at > since),
+        (occasions, Solicitation.answered_at.is_not(None)),
     )
+    own = Solicitation.store_id == store.id
+    found = {row.id: row for look in looks for row in other_asks(session, own, *look)}
     by_customer: dict[int, list[OtherAsk]] = defaultdict(list)
-    for row in rows:
+    for row in found.values():
         by_customer[row.customer_id].append(row)
     return by_customer
 
