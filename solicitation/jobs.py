@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.doors import Doors
 from core.models import MomentSetting, Store
-from solicitation.operations import claiming, connecting, guarding, learning, settling
+from solicitation.operations import claiming, connecting, forgetting, guarding, learning, settling
 from solicitation.polling import poll
 from solicitation.queries.connections import due_connections
 from solicitation.queries.facts import measured_rates
@@ -74,6 +74,16 @@ def count_hours(doors: Doors) -> int:
         with doors.database.transaction() as session:
             learning.count_hours(session, session.get_one(MomentSetting, key), doors.now())
     return len(keys)
+
+
+def forget_messages(doors: Doors) -> int:
+    """Let go of tickets and raw messages that can be of no more use; returns how many."""
+    now = doors.now()
+    with doors.database.reading() as session:
+        store_ids = forgetting.stores_with_tickets(session, now)
+    with doors.database.transaction() as session:
+        bodies = forgetting.forget_bodies(session, now)
+        return bodies + sum(forgetting.forget_tickets(session, key, now) for key in store_ids)
 
 
 def poll_connections(doors: Doors) -> int:

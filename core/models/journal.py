@@ -61,12 +61,22 @@ class WebhookReceipt(StoreRow):
     """A signed message as it came, kept before anybody reads it."""
 
     __tablename__ = "webhook_receipts"
-    __table_args__ = (owner(), UniqueConstraint("store_id", "system", "delivery_id"))
+    __table_args__ = (
+        owner(),
+        UniqueConstraint("store_id", "system", "delivery_id"),
+        Index(
+            "ix_webhook_receipts_kept",
+            "received_at",
+            sqlite_where=sql("length(body) > 0"),
+            postgresql_where=sql("length(body) > 0"),
+        ),
+    )
 
     system: Mapped[str] = mapped_column(String(40))
     topic: Mapped[str] = mapped_column(String(100))
     delivery_id: Mapped[str] = mapped_column(String(200))
     body: Mapped[bytes] = mapped_column(LargeBinary)
+    """As it came; emptied a month after it was read."""
     received_at: Mapped[datetime] = utc()
     processed_at: Mapped[datetime | None] = maybe_utc()
     outcome: Mapped[str] = mapped_column(String(300), default="")

@@ -109,7 +109,10 @@ class Ticket(StoreRow):
     """
 
     __tablename__ = "tickets"
-    __table_args__ = (UniqueConstraint("store_id", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("store_id", "external_id"),
+        Index("ix_tickets_recorded_at", "recorded_at"),
+    )
 
     external_id: Mapped[str] = mapped_column(String(200))
     resolved: Mapped[list[str]] = mapped_column(JSON, default=list)

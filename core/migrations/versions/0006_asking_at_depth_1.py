@@ -222,3 +222,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_store_events_external_ref", "store_events", ["store_id", "external_ref"], unique=True
     )
+    op.create_index("ix_tickets_recorded_at", "tickets", ["recorded_at"], unique=False)
+    op.create_index(
+        "ix_webhook_receipts_kept",
+        "webhook_receipts",
+        ["received_at"],
+        unique=False,
+        sqlite_where=sa.text("length(body) > 0"),
+        postgresql_where=sa.text("length(body) > 0"),
+    )
