@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Select, Table, bindparam, func, insert, literal, select, update
+from sqlalchemy import (
+    ARRAY,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from core.bulk import one_of
+from core.bulk import among, one_of
 from core.models import Solicitation, SolicitationMove
 from core.states import SOLICITATION_MOVES, Reason, SolicitationState, check_move
 
@@ -112,10 +124,17 @@ def leave_moves(
     session: Session, ids: Collection[int], before: SolicitationState, now: datetime
 ) -> None:
     """One row per request that says where it came from and where it stands now."""
-    standing = select(_asks).where(one_of(session, _asks.c.id, ids)).subquery()
-    session.execute(
-        insert(_moves).from_select(_NOTED, _note(standing, before, standing.c.state, now))
-    )
+    noting = _noting(session.get_bind().dialect.name)
+    session.execute(noting, {"ids": list(ids), "before": before, "now": now})
+
+
+@cache
+def _noting(dialect: str) -> Insert:
+    """The statement, built once: for a few requests its building cost more than its running."""
+    states, moments = _moves.c.from_state.type, _moves.c.moved_at.type
+    before, now = bindparam("before", type_=states), bindparam("now", type_=moments)
+    standing = select(*(_asks.c[name] for name in _OF_ASK), before, _asks.c.state, now)
+    return insert(_moves).from_select(_NOTED, standing.where(among(dialect, _asks.c.id, "ids")))
 
 
 def _note(asks: Any, before: SolicitationState, after: Any, now: datetime) -> Select[Any]:

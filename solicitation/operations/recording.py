@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, union_all
+from sqlalchemy import BindParameter, Select, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from core.events import OccasionRecorded, OccasionStopped
@@ -99,17 +99,29 @@ def find_order(
     session: Session, store_id: int, source: str, external_id: str, number: str | None = None
 ) -> Order | None:
     """The order a source knows under that id, or under that number where a file has no id."""
-    names = {name[:200] for name in (external_id, number) if name}
-    of_source = select(Order.id).where(Order.store_id == store_id, Order.source == source)
-    found = union_all(  # SQLite would read every order of the store for one "or" of the two
+    names = [name[:200] for name in (external_id, number) if name]
+    told = {"store": store_id, "source": source, "names": names, "exact": external_id}
+    return session.scalars(_NAMED, told).first()
+
+
+def _named() -> Select[Order]:
+    """Orders by their ids or numbers; SQLite would read all of a store's for one "or" of both."""
+    store: BindParameter[int] = bindparam("store")
+    names: BindParameter[str] = bindparam("names", expanding=True)
+    of_source = select(Order.id).where(Order.store_id == store, Order.source == bindparam("source"))
+    found = union_all(
         of_source.where(Order.external_id.in_(names)), of_source.where(Order.number.in_(names))
     )
-    return session.scalars(
+    return (
         select(Order)
-        .where(Order.store_id == store_id, Order.id.in_(found))
-        .order_by((Order.external_id == external_id).desc(), Order.id)
+        .where(Order.store_id == store, Order.id.in_(found))
+        .order_by((Order.external_id == bindparam("exact")).desc(), Order.id)
         .limit(1)
-    ).first()
+    )
+
+
+_NAMED = _named()
+"""Built once: for a single order its building cost more than its running."""
 
 
 def follow_order(session: Session, store: Store, order: Order, now: datetime) -> None:
