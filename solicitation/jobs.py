@@ -11,7 +11,6 @@ from core.models import MomentSetting, Store
 from solicitation.operations import claiming, connecting, forgetting, guarding, learning, settling
 from solicitation.polling import poll
 from solicitation.queries.connections import due_connections
-from solicitation.queries.facts import measured_rates
 from solicitation.senders import may_leave
 
 MOST_ROUNDS = 50
@@ -30,8 +29,8 @@ def _claim_of_store(doors: Doors, store_id: int) -> int:
     if not may_leave(doors, store_id):
         return 0
     claimed, keys = 0, secret_keys(doors)
-    with doors.database.reading() as session:
-        rates = measured_rates(session, store_id)
+    with doors.database.transaction() as session:
+        rates = learning.rates_of(session, store_id, doors.now())
     for _ in range(MOST_ROUNDS):
         with doors.database.transaction() as session:
             courses = claiming.claim_due(session, store_id, keys, doors.now(), rates)

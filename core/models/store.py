@@ -87,6 +87,10 @@ class MomentSetting(StoreRow):
     hour_counts: Mapped[dict[str, list[int]] | None] = mapped_column(JSON)
     """Asked and answered by hour, as last counted from the ledger: a copy, never added to."""
     hours_counted_at: Mapped[datetime | None] = maybe_utc()
+    asked_count: Mapped[int | None] = mapped_column(Integer)
+    answered_count: Mapped[int | None] = mapped_column(Integer)
+    """Mails that left and answers to them, as last counted from the ledger: copies, as above."""
+    answers_counted_at: Mapped[datetime | None] = maybe_utc()
 
 
 class Product(StoreRow):

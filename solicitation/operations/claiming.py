@@ -51,9 +51,8 @@ def claim_due(
     """Judge up to 1,000 due requests of a store and claim those that may go.
 
     The store's row is locked, so that two clocks never spend one person's cap twice; rows that
-    refer to it may still be written meanwhile. `rates` are those of `measured_rates`, which looks
-    at every mail the store sent: whoever claims often passes them in. Returns how many requests
-    took each course.
+    refer to it may still be written meanwhile. Whoever claims often passes `rates` in: measuring
+    them looks at every mail the store sent. Returns how many requests took each course.
     """
     store = session.scalar(
         select(Store).where(Store.id == store_id).with_for_update(skip_locked=True, key_share=True)

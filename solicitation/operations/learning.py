@@ -13,6 +13,7 @@ from core.models import MomentSetting, Store
 from core.outbox import record
 from core.states import Moment
 from solicitation.operations.planning import setting_of
+from solicitation.queries.facts import Rates, answer_counts, expected_rates
 from solicitation.queries.hours import hours_counted
 
 COUNTED_EVERY = timedelta(hours=20)
@@ -41,6 +42,27 @@ def count_hours(session: Session, setting: MomentSetting, now: datetime) -> None
         str(hour): [count.asked, count.answered] for hour, count in counts.items()
     }
     setting.hours_counted_at = now
+
+
+def rates_of(session: Session, store_id: int, now: datetime) -> Rates:
+    """The answer rates that settle collisions, from mails and answers counted once a day.
+
+    Counting looks at every mail the store sent, which a claim every few seconds could not afford.
+    """
+    settings = session.scalars(select(MomentSetting).where(MomentSetting.store_id == store_id))
+    by_moment = {setting.moment: setting for setting in settings}
+    if any(_is_old(setting, now) for setting in by_moment.values()):
+        counts = answer_counts(session, store_id)
+        for moment, setting in by_moment.items():
+            setting.asked_count, setting.answered_count = counts.get(moment, (0, 0))
+            setting.answers_counted_at = now
+    kept = {m: (s.asked_count or 0, s.answered_count or 0) for m, s in by_moment.items()}
+    return expected_rates(kept)
+
+
+def _is_old(setting: MomentSetting, now: datetime) -> bool:
+    counted_at = setting.answers_counted_at
+    return counted_at is None or not now - COUNTED_EVERY < counted_at <= now
 
 
 def settings_to_count(session: Session, now: datetime) -> list[int]:

@@ -49,6 +49,11 @@ def surroundings(session: Session, store: Store, rates: Rates | None = None) -> 
 
 def measured_rates(session: Session, store_id: int) -> dict[Moment, float]:
     """The answer rate to expect at each moment, from the prior and the store's own results."""
+    return expected_rates(answer_counts(session, store_id))
+
+
+def answer_counts(session: Session, store_id: int) -> dict[Moment, tuple[int, int]]:
+    """Mails that left and answers to them by moment; every mail the store sent is looked at."""
     rows = session.execute(
         select(
             Solicitation.moment,
@@ -62,8 +67,7 @@ def measured_rates(session: Session, store_id: int) -> dict[Moment, float]:
         )
         .group_by(Solicitation.moment)
     )
-    counts = {moment: (sent, answered) for moment, sent, answered in rows}
-    return expected_rates(counts)
+    return {moment: (sent, answered) for moment, sent, answered in rows}
 
 
 def expected_rates(counts: Mapping[Moment, tuple[int, int]]) -> dict[Moment, float]:

@@ -195,6 +195,12 @@ def upgrade() -> None:
     op.add_column(
         "moment_settings", sa.Column("hours_counted_at", sa.DateTime(timezone=True), nullable=True)
     )
+    op.add_column("moment_settings", sa.Column("asked_count", sa.Integer(), nullable=True))
+    op.add_column("moment_settings", sa.Column("answered_count", sa.Integer(), nullable=True))
+    op.add_column(
+        "moment_settings",
+        sa.Column("answers_counted_at", sa.DateTime(timezone=True), nullable=True),
+    )
     op.drop_index(op.f("ix_solicitation_moves_store_id"), table_name="solicitation_moves")
     op.add_column(
         "solicitations", sa.Column("token_hashes", sa.LargeBinary(length=96), nullable=True)

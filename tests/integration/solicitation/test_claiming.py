@@ -11,6 +11,7 @@ from core.models import Solicitation
 from core.signing import ordered_ref
 from core.states import Moment, OccasionKind, Reason, SolicitationState, SubmissionKind
 from solicitation import jobs
+from solicitation.operations import learning
 from tests.factories import NOW, make_customer, make_occasion, make_solicitation, make_store
 from tests.houses import clock_of
 
@@ -66,6 +67,29 @@ def test_an_answer_of_long_ago_still_ends_what_asks_for_it_again(doors: Doors) -
     with doors.database.reading() as session:
         ended = session.get_one(Solicitation, reminder.id)
     assert (ended.state, ended.reason) == (_S.STOPPED, Reason.ANSWERED)
+
+
+def test_answer_rates_are_counted_once_a_day_and_kept_in_the_database(doors: Doors) -> None:
+    with doors.database.transaction() as session:
+        store = make_store(session)
+        before = learning.rates_of(session, store.id, NOW)
+        for _ in range(10):
+            occasion = make_occasion(
+                session, make_customer(session, store), kind=OccasionKind.SUPPORT
+            )
+            make_solicitation(
+                session,
+                occasion,
+                moment=Moment.SUPPORT_RESOLVED,
+                state=_S.SENT,
+                handed_over_at=NOW,
+            )
+    rates = []
+    for hours in (1, 25):
+        with doors.database.transaction() as session:
+            rates.append(learning.rates_of(session, store.id, NOW + hours * DAY / 24))
+    assert rates[0] == before
+    assert rates[1][Moment.SUPPORT_RESOLVED] < before[Moment.SUPPORT_RESOLVED]
 
 
 def test_names_of_requests_follow_the_moments_at_which_they_were_planned() -> None:
