@@ -41,7 +41,7 @@ PLACES = (
     Place(N_("Imports"), "/desk/imports", "upload", "g i", roles=_OWNER),
     Place(N_("Moments"), "/desk/moments", "clock", "g m", roles=_OWNER),
     Place(N_("Mails"), "/desk/letters", "mail", "g l", roles=_OWNER),
-    Place(N_("Outgoing mails"), "/desk/sending", "shield-check", "g s"),
+    Place(N_("Outgoing"), "/desk/sending", "shield-check", "g s"),
     Place(N_("Experiments"), "/desk/experiments", "filter", "g x", roles=_NO_AUDITOR),
     Place(N_("Acceptance"), "/desk/acceptance", "chart", "g a", N_("Showing")),
     Place(N_("Embedding"), "/desk/embedding", "shop", "g e"),

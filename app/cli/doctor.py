@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import click
 from redis.exceptions import RedisError, ResponseError
@@ -25,6 +24,7 @@ from core.doors import Doors
 from core.errors import PartUnavailable, VivavoceError
 from core.mail.address import wire_address
 from core.mail.resolving import resolve
+from core.mail.way import Way, way_of
 from core.migrations import is_current
 from core.models import Heartbeat, Store
 from core.sealing import kept
@@ -157,7 +157,30 @@ def _storage(here: Doors) -> Iterator[Finding]:
 
 def _mail(here: Doors) -> Iterator[Finding]:
     here.mail.check()
+    way = way_of(here.settings.mail_url)
+    if way.is_sandbox:
+        yield Finding(
+            "mail", NOTE, "SANDBOX: SendGrid looks at every mail and delivers none to anybody.",
+            "For real mails remove sandbox=1 from VIVAVOCE_MAIL_URL, and begin with an empty"
+            " database: whoever was due meanwhile is not asked again.",
+        )  # fmt: skip
+        return
     yield Finding("mail", OK, "Mail could leave now.")
+    yield from _unsubscribe_group(here, way)
+
+
+def _unsubscribe_group(here: Doors, way: Way) -> Iterator[Finding]:
+    """SendGrid knows nothing of stores: its group holds for all mails of the installation."""
+    if not way.group or not is_current(here.database):
+        return
+    with here.database.reading() as rows:
+        stores = rows.scalar(select(func.count(Store.id))) or 0
+    if stores > 1:
+        yield Finding(
+            "mail", NOTE, f"{stores} stores share the unsubscribe group {way.group}: whoever"
+            " objects to one of them gets mails of none.",
+            "Leave asm out of VIVAVOCE_MAIL_URL if people know these stores as different shops.",
+        )  # fmt: skip
 
 
 def _processes(here: Doors) -> Iterator[Finding]:
@@ -202,9 +225,9 @@ def _secrets(here: Doors) -> Iterator[Finding]:
 
 def _sender_names(here: Doors) -> Iterator[Finding]:
     """Of every address from which a store writes; an outbox folder sends nothing to anybody."""
-    scheme = urlsplit(here.settings.mail_url).scheme
-    if scheme == "outbox":
-        yield Finding(sender_names.PART, OK, "Not checked: mails go into a folder, to nobody.")
+    way = way_of(here.settings.mail_url)
+    if not way.is_live:
+        yield Finding(sender_names.PART, OK, "Not checked: nobody gets these mails.")
         return
     if not is_current(here.database):
         return
@@ -212,7 +235,7 @@ def _sender_names(here: Doors) -> Iterator[Finding]:
         senders = rows.scalars(select(Store.email).where(Store.email != "").distinct()).all()
     for domain in sorted({wire_address(sender).rpartition("@")[2].lower() for sender in senders}):
         yield from sender_names.examine_sender(
-            domain, is_sendgrid=scheme == "sendgrid", resolve=resolve
+            domain, is_sendgrid=way.door == "sendgrid", resolve=resolve
         )
 
 

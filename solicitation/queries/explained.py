@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.errors import N_, NotFound
-from core.models import Customer, ExperimentVariant, Occasion, Solicitation
+from core.models import Customer, ExperimentVariant, Occasion, Solicitation, Store
 from core.states import Reason, SolicitationState, Varied
+from solicitation.queries.senders import check_of
 from solicitation.queries.trials import variants_of_asks
-from solicitation.reasons import HOUR_DRAWN, TRIED
+from solicitation.reasons import HOUR_DRAWN, SENTENCES, TRIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Explained:
     steps: tuple[Step, ...]
     variant: ExperimentVariant | None = None
     """What its reader got of an experiment."""
+    is_held: bool = False
+    """Whether it waits until the store's sender is proven."""
 
 
 def find_customer(session: Session, store_id: int, who: str) -> Customer:
@@ -59,7 +62,17 @@ def explain(session: Session, customer: Customer) -> Sequence[Explained]:
         .order_by(Solicitation.due_at, Solicitation.id)
     ).all()
     variants = variants_of_asks(session, customer.store_id, asks)
-    return [Explained(ask, _about(ask.occasion), _steps(ask), _got(ask, variants)) for ask in asks]
+    is_held = _is_held(session, customer.store_id)
+    return [
+        Explained(
+            ask,
+            _about(ask.occasion),
+            _steps(ask),
+            _got(ask, variants),
+            is_held=is_held and ask.state is SolicitationState.PLANNED,
+        )
+        for ask in asks
+    ]
 
 
 def notes_on(one: Explained, language: str, say: Callable[..., str]) -> list[str]:
@@ -74,7 +87,14 @@ def notes_on(one: Explained, language: str, say: Callable[..., str]) -> list[str
         notes.append(say(TRIED[varied], letter=one.variant.letter, told=told))
     if one.ask.learned_hour is not None:
         notes.append(say(HOUR_DRAWN, hour=one.ask.learned_hour))
+    if one.is_held:
+        notes.append(say(SENTENCES[Reason.SENDER_UNPROVEN]))
     return notes
+
+
+def _is_held(session: Session, store_id: int) -> bool:
+    check = check_of(session, session.get_one(Store, store_id))
+    return check is not None and check.opened_at is None
 
 
 def _got(ask: Solicitation, variants: Mapping[int, ExperimentVariant]) -> ExperimentVariant | None:

@@ -16,6 +16,7 @@ from app.cli import vivavoce
 from core.db import Database
 from core.models import MomentSetting, Store
 from core.states import Moment
+from tests.fakes.sendgrid import FakeSendGrid
 from tests.houses import SECRET
 from tests.mailing import public_key
 
@@ -180,6 +181,20 @@ def test_the_doctor_names_what_is_broken_and_how_to_mend_it(
     assert {one["part"] for one in broken} - {"processes", "secrets"} == {part}
     assert all(one["mend"] for one in broken)
     assert SECRET not in result.output
+
+
+def test_the_doctor_says_loudly_that_a_sandbox_delivers_nothing(
+    shell: Shell, redis_url: str
+) -> None:
+    shell.told(*NORD)
+    shell.told("store", "create", "sud", "--name", "Sud", "--email", "avis@sud.example")
+    with FakeSendGrid() as fake:
+        said = {
+            option: shell.run("doctor", MAIL_URL=f"{fake.url}&{option}", REDIS_URL=redis_url)
+            for option in ("sandbox=1", "asm=12345")
+        }
+    assert "SANDBOX: SendGrid looks at every mail" in said["sandbox=1"].output
+    assert "2 stores share the unsubscribe group 12345" in said["asm=12345"].output
 
 
 def test_the_doctor_says_when_the_tables_are_old(shell: Shell, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.factories import NOW
 from tests.fakes.names import NameServer, well
 from tests.houses import clock_of
 from tests.mailing import add_events
-from tests.senders import DOMAIN, LIVE, owe_request, sender, through
+from tests.senders import DOMAIN, LIVE, only_ask, owe_request, sender, through
 
 PAGES = ("/desk/queue", "/desk/calendar", "/desk/moments", "/desk/members", "/desk/letters")
 LACKING = {(DOMAIN, "MX"): ["10 mx"]}
@@ -89,6 +89,16 @@ def test_an_owner_lets_mails_leave_knowing_what_is_missing(
     page = words(owner.get("/desk/sending").text)
     assert "Camille Roche let mails leave on" in page
     assert jobs.claim_due(live) == 1
+
+
+def test_a_customers_page_says_why_a_request_waits(
+    live: Doors, desk: tuple[Store, FlaskClient]
+) -> None:
+    _, owner = desk
+    path = f"/desk/customers/{only_ask(live).customer_id}"
+    assert "is not ready for its first mails" not in owner.get(path).text
+    senders.check_senders(live, NameServer(LACKING).resolve)
+    assert "is not ready for its first mails" in owner.get(path).text
 
 
 def test_only_an_owner_insists_and_only_a_member_of_the_store_looks(
