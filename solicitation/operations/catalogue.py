@@ -80,7 +80,7 @@ def take_lines(
     changed = False
     seen: Counter[str] = Counter()
     for fact in facts:
-        key = _line_key(fact, seen)
+        key = line_key(fact, seen)
         line = known.get(key)
         if line is None:
             line = OrderLine(
@@ -92,6 +92,7 @@ def take_lines(
                 price=fact.price,
             )
             order.lines.append(line)
+            known[key] = line
             changed = True
         if fact.refunded and line.refunded_at is None:
             line.refunded_at, line.refunded_quantity, changed = now, line.quantity, True
@@ -106,7 +107,7 @@ def _product_where(
     ).first()
 
 
-def _line_key(fact: LineFact, seen: Counter[str]) -> str:
+def line_key(fact: LineFact, seen: Counter[str]) -> str:
     """The source's number of the line; without one its product, variant and place among equals."""
     if fact.external_id:
         return fact.external_id[:240]

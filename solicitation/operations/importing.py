@@ -9,8 +9,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.models import Store
-from solicitation.inbound.facts import Read
+from solicitation.inbound.facts import OrderFact, Read
 from solicitation.operations.taking import Fact, take
+from solicitation.operations.taking_many import take_orders
+
+PORTION = 1000
+"""Facts of one transaction: it holds the writer's lock of SQLite for a second at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,15 @@ def facts_of_file(read: Read) -> list[Fact]:
     return [*read.orders, *read.tickets, *read.attendees]
 
 
-def batches(facts: list[Fact], size: int = 200) -> Iterator[list[Fact]]:
+def batches(facts: list[Fact], size: int = PORTION) -> Iterator[list[Fact]]:
     """Facts in portions small enough that no transaction holds the database for long."""
     for start in range(0, len(facts), size):
         yield facts[start : start + size]
 
 
 def import_batch(session: Session, store: Store, facts: list[Fact], now: datetime) -> Imported:
-    """Take one portion."""
-    new = sum(take(session, store, fact, now) for fact in facts)
+    """Take one portion: orders together, everything else one by one."""
+    orders = [fact for fact in facts if isinstance(fact, OrderFact)]
+    new = take_orders(session, store, orders, now)
+    new += sum(take(session, store, one, now) for one in facts if not isinstance(one, OrderFact))
     return Imported(new, len(facts) - new)

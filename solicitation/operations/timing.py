@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from core.models import MomentSetting, Occasion, Solicitation, Store
 from core.states import Moment, OccasionKind
@@ -13,6 +14,34 @@ from solicitation.hours import allowed_hours, at_hour, drawn_hour
 from solicitation.policy import due_at, expected_answer
 from solicitation.queries.facts import quiet_of
 from solicitation.zones import zone_of
+
+
+class Circumstances(NamedTuple):
+    """What of an occasion and its customer decides about days and hours."""
+
+    customer_id: int
+    country: str
+    region: str
+    timezone: str
+    kind: OccasionKind
+    external_id: str
+    order_country: str | None
+    happened_at: datetime
+
+
+def circumstances_of(occasion: Occasion) -> Circumstances:
+    """Those of a row."""
+    customer, order = occasion.customer, occasion.order
+    return Circumstances(
+        occasion.customer_id,
+        customer.country,
+        customer.region,
+        customer.timezone,
+        occasion.kind,
+        occasion.external_id,
+        order.country if order else None,
+        occasion.happened_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +59,7 @@ class Timing:
 
 def timing_of(
     store: Store,
-    occasion: Occasion,
+    about: Circumstances,
     setting: MomentSetting,
     ask: Solicitation | None,
     trial: Trial | None,
@@ -40,46 +69,43 @@ def timing_of(
     What was planned before an experiment began takes no part in it. How happy the customer is plays
     no part in anything here (rule 5).
     """
-    variant = _variant(occasion, ask, trial)
-    customer, quiet = occasion.customer, quiet_of(store)
-    zone = zone_of(customer.timezone, customer.country, store.timezone, customer.region)
-    due = due_at(occasion.happened_at, _delay(store, occasion, setting, variant), zone, quiet)
+    variant, quiet = _variant(about.customer_id, ask, trial), quiet_of(store)
+    zone = zone_of(about.timezone, about.country, store.timezone, about.region)
+    due = due_at(about.happened_at, _delay(store, about, setting, variant), zone, quiet)
     variant_id = variant.id if variant else None
     if not setting.is_hour_learned:
         return Timing(due, variant_id)
-    hour = _hour(store, occasion, setting, ask)
+    hour = _hour(store, about, setting, ask)
     return Timing(at_hour(due, hour, zone, quiet), variant_id, hour)
 
 
-def _variant(occasion: Occasion, ask: Solicitation | None, trial: Trial | None) -> Variant | None:
+def _variant(customer_id: int, ask: Solicitation | None, trial: Trial | None) -> Variant | None:
     if trial is None:
         return None
     if ask is None:
-        return trial.variant_of(occasion.customer_id)
+        return trial.variant_of(customer_id)
     return trial.known(ask.variant_id)
 
 
 def _delay(
-    store: Store, occasion: Occasion, setting: MomentSetting, variant: Variant | None
+    store: Store, about: Circumstances, setting: MomentSetting, variant: Variant | None
 ) -> int:
     """Hours; a delay that is tried keeps the distance between home and abroad."""
-    country = occasion.order.country if occasion.order else occasion.customer.country
-    is_abroad = (
-        occasion.kind is OccasionKind.PURCHASE and bool(country) and country != store.country
-    )
+    country = about.country if about.order_country is None else about.order_country
+    is_abroad = about.kind is OccasionKind.PURCHASE and bool(country) and country != store.country
     further = setting.delay_hours_abroad - setting.delay_hours if is_abroad else 0
     home = setting.delay_hours if variant is None else variant.delay_hours or 0
     return max(0, home + further)
 
 
 def _hour(
-    store: Store, occasion: Occasion, setting: MomentSetting, ask: Solicitation | None
+    store: Store, about: Circumstances, setting: MomentSetting, ask: Solicitation | None
 ) -> int:
     """The hour drawn before, while mail may arrive then; else a new draw."""
     hours = allowed_hours(quiet_of(store))
     if ask is not None and ask.learned_hour in hours:
         return ask.learned_hour
-    name = f"{store.id}:{setting.moment}:{occasion.customer_id}:{occasion.external_id}"
+    name = f"{store.id}:{setting.moment}:{about.customer_id}:{about.external_id}"
     counts = known_hours(setting)
     return drawn_hour(name, counts, hours, expected_rate(setting.moment, counts))
 
