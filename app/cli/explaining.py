@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,10 @@ import click
 
 from app.cli.importing import find_store
 from app.cli.running import doors
+from core.errors import N_
 from core.i18n import LANGUAGES, spoken, translate
 from core.models import Customer, Store
-from core.states import SolicitationState
+from core.states import OccasionKind, SolicitationState, SubmissionKind
 from solicitation.queries.explained import Explained, Step, explain, find_customer, notes_on
 from solicitation.reasons import MOMENTS, PICTURE, SENTENCES, STATES
 from solicitation.zones import zone_of
@@ -40,42 +42,66 @@ def explain_(customer: str, store_key: str, lang: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(lines, ensure_ascii=False))
         return
-    click.echo(_head(store, person, zone))
+    click.echo(_head(store, person, zone, lang))
     for line in lines:
-        click.echo(f"{line['due']}  {line['moment']:<20} {line['state']:<13} {line['why']}")
-        for note in (*line["notes"].splitlines(), *line["steps"].splitlines()):
-            click.echo(f"    {note}")
+        click.echo(_told(line))
     if not lines:
-        click.echo("No request was ever planned.")
+        click.echo(translate(lang, N_("No request to this customer was ever planned.")))
 
 
-def _head(store: Store, person: Customer, zone: ZoneInfo) -> str:
-    return f"{person.name or person.email} · {store.name} · times in {zone.key}"
+def _head(store: Store, person: Customer, zone: ZoneInfo, lang: str) -> str:
+    who = " · ".join(known for known in (person.name, person.email, store.name) if known)
+    return f"{who} · {translate(lang, N_('Times in %(zone)s'), zone=zone.key)}"
+
+
+def _told(line: dict[str, str]) -> str:
+    """One request: what it is and when, then the sentence that says why, then how it came there."""
+    head = f"\n{line['due']}  {line['moment']} · {line['about']} · {line['state']}"
+    notes = (*line["notes"].splitlines(), *line["steps"].splitlines())
+    return "\n".join([head, f"    {line['why']}", *(f"      {note}" for note in notes)])
 
 
 def _line(one: Explained, zone: ZoneInfo, lang: str, read: str) -> dict[str, str]:
     ask = one.ask
-    name = translate(lang, MOMENTS[ask.moment])
-    kind = "" if ask.kind == "review" else f" ({ask.kind})"
-    picture = f" · {translate(lang, PICTURE)}" if ask.is_media_only else ""
-    again = f" · {ask.sequence}" if ask.sequence else ""
     return {
-        "due": ask.due_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-        "moment": f"{name}{kind}{picture}{again}",
-        "about": one.about,
+        "due": _at(ask.due_at, zone),
+        "moment": _name(one, lang),
+        "about": _about(one, lang),
         "state": translate(lang, STATES[ask.state]),
         "why": translate(lang, SENTENCES[ask.reason]),
         "notes": "\n".join(notes_on(one, read, partial(translate, lang))),
-        "steps": "\n".join(
-            f"{step.moved_at.astimezone(zone):%Y-%m-%d %H:%M} → {step.to_state}: "
-            f"{translate(lang, SENTENCES[step.reason])}{_moved(step, zone)}"
-            for step in one.steps
-        ),
+        "steps": "\n".join(_step(step, zone, lang) for step in one.steps),
     }
 
 
-def _moved(step: Step, zone: ZoneInfo) -> str:
-    """The new day of what was moved."""
-    if step.to_state is not SolicitationState.PLANNED:
-        return ""
-    return f" → {step.due_at.astimezone(zone):%Y-%m-%d %H:%M}"
+def _name(one: Explained, lang: str) -> str:
+    ask, parts = one.ask, [translate(lang, MOMENTS[one.ask.moment])]
+    if ask.kind is SubmissionKind.TESTIMONIAL:
+        parts.append(translate(lang, N_("testimonial")))
+    if ask.is_media_only:
+        parts.append(translate(lang, PICTURE))
+    if ask.sequence:
+        parts.append(translate(lang, N_("reminder %(number)s"), number=ask.sequence))
+    return " · ".join(parts)
+
+
+def _about(one: Explained, lang: str) -> str:
+    kind = one.ask.occasion.kind
+    if kind is OccasionKind.PURCHASE:
+        return translate(lang, N_("order %(ref)s"), ref=one.about)
+    if kind is OccasionKind.SUPPORT:
+        return translate(lang, N_("ticket %(ref)s"), ref=one.about)
+    return one.about
+
+
+def _step(step: Step, zone: ZoneInfo, lang: str) -> str:
+    """One move; of what was moved to another day, that day too."""
+    why = translate(lang, SENTENCES[step.reason])
+    if step.to_state is SolicitationState.PLANNED:
+        moment = _at(step.due_at, zone)
+        why = translate(lang, N_("%(why)s Due on %(moment)s."), why=why, moment=moment)
+    return f"{_at(step.moved_at, zone)}  {translate(lang, STATES[step.to_state])}: {why}"
+
+
+def _at(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -89,7 +89,7 @@ def _page(told: dict[str, str] | None = None, errors: dict[str, str] | None = No
         known=known,
         remotes=REMOTES,
         free=[(key, remote.name) for key, remote in REMOTES.items() if key not in taken],
-        wants=[_(remote.wants) for key, remote in REMOTES.items() if key not in taken],
+        wants=[(key, _(remote.wants)) for key, remote in REMOTES.items() if key not in taken],
         told=told or {},
         errors=errors or {},
         now=doors().now(),

@@ -117,7 +117,7 @@ def test_the_calendar_counts_by_the_stores_own_days(doors: Doors) -> None:
     bars = re.findall(r"<title>([^<]+) · (\d+)</title>", page)
     assert [count for _, count in bars] == ["1", "1", "1"]
     assert [day for day, _ in bars] == ["10 Jun 2026", "11 Jun 2026", "12 Jun 2026"]
-    assert "100%" in page
+    assert "100.0%" in page
     assert "7.5%" in page
     assert "In the next 90 days: 4 requests." in desk.get("/desk/calendar?days=90").text
 
