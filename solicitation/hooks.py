@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Response, request
 from sqlalchemy import select
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from core.auth import webhook
 from core.errors import N_, NotFound, NotSignedIn, TooLarge, Unreadable
@@ -21,6 +22,7 @@ from solicitation.operations.receiving import keep_receipt
 blueprint = Blueprint("hooks", __name__, url_prefix="/hooks")
 log = logging.getLogger("vivavoce.hooks")
 LARGEST = 2 * 1024 * 1024
+_TOO_LARGE = N_("A message may be at most 2 MB.")
 
 
 @blueprint.post("/<system>/<store_key>")
@@ -65,10 +67,15 @@ def answer_probe(system: str, _store: str) -> Response:
 
 def message_of_request() -> Message:
     """All that came with the request; a body over `LARGEST` bytes is refused unread."""
-    if (request.content_length or 0) > LARGEST:
-        raise TooLarge(N_("A message may be at most 2 MB."))
+    request.max_content_length = LARGEST + 1  # a length that is not told counts as well
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise TooLarge(_TOO_LARGE) from error
+    if len(body) > LARGEST:
+        raise TooLarge(_TOO_LARGE)
     return Message(
-        body=request.get_data(cache=False),
+        body=body,
         headers={name.lower(): value for name, value in request.headers.items()},
         query=request.args,
         now=doors().now(),

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from typing import Any
+
+from sqlalchemy import select
+
+from app.factory import create_app
+from core.doors import Doors
+from core.models import Store
+from solicitation.operations.connecting import add_connection
+from tests.fakes import remotes
+from tests.fakes.shop import FakeShop
 
 BEGINS, ENDS = "2026-06-10T16:00:00Z", "2026-06-10T20:00:00Z"
 SEEN = "2026-06-10T16:20:00Z"
@@ -114,3 +125,44 @@ def pretix_order(code: str = "ABC12", **changes: Any) -> dict[str, Any]:
         "invoice_address": {"name": "Léa Roy", "country": "CA", "state": "QC"},
         "positions": [ticket()],
     } | changes
+
+
+SECRETS = ("first-secret-0123456789", "second-secret-0123456789")
+NEWS: dict[str, Any] = {"eventbrite": eventbrite_news(), "pretix": pretix_news()}
+
+
+class House:
+    """A ticketing system whose answers a test may change, and the store connected to it."""
+
+    def __init__(self, doors: Doors, store: Store, system: str) -> None:
+        self.doors, self.store, self.system = doors, store, system
+        self.rows: list[dict[str, Any]] = []
+        known: Any = EVENTBRITE_EVENTS if system == "eventbrite" else PRETIX_EVENTS
+        self.shop = FakeShop(getattr(remotes, system)(self.rows, known))
+        self.web = create_app(doors).test_client()
+
+    def connect(self, wait: timedelta = timedelta(days=30)) -> None:
+        """Connected, and not read by itself before `wait` is over."""
+        with self.doors.database.transaction() as session:
+            told = (self.system, self.shop.url, "TOKEN-0123456789")
+            now = self.doors.now()
+            made = add_connection(session, self.store.id, *told, self.doors.seals(), now)
+            made.due_at = now + wait
+
+    def tell(self, news: Any = None, secret: str = SECRETS[0]) -> int:
+        body = json.dumps(news or NEWS[self.system])
+        place = f"/hooks/{self.system}/maison"
+        return self.web.post(place, query_string={"secret": secret}, data=body).status_code
+
+    def came(self, **changes: Any) -> None:
+        """One person, who came or did not."""
+        self.rows[:] = [eventbrite_attendee(**changes)]
+        if self.system == "pretix":
+            is_here = changes.get("checked_in", True)
+            last = changes.get("changed", SEEN)
+            scans = [scan()] if is_here else []
+            self.rows[:] = [pretix_order(last_modified=last, positions=[ticket(checkins=scans)])]
+
+    def all(self, kind: Any) -> Any:
+        with self.doors.database.reading() as session:
+            return list(session.scalars(select(kind).order_by(kind.id)))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.clock import tick
 from core.doors import Doors
-from core.models import ApiKey, Occasion, Solicitation
+from core.models import ApiKey, Attendee, Occasion, Solicitation, StoreEvent
 from core.states import OccasionKind, Reason, SolicitationState
 from tests.factories import NOW
 
@@ -83,3 +83,25 @@ def test_the_use_of_a_key_is_noted(doors: Doors, client: FlaskClient) -> None:
     post_occasion(client, TICKET)
     with doors.database.reading() as session:
         assert session.scalars(select(ApiKey)).one().used_at == NOW
+
+
+CHECK_IN = {
+    "kind": "event",
+    "external_id": "ticket-31",
+    "happened_at": "2026-06-08T10:00:00Z",
+    "person": {"email": "tom@example.com", "name": "Tom"},
+    "event": {"name": "Open day"},
+}
+
+
+def test_a_posted_check_in_is_recorded_once(doors: Doors, client: FlaskClient) -> None:
+    listed = CHECK_IN | {"event": {"name": "Open day", "checked_in": False}}
+    for payload in (listed, CHECK_IN, CHECK_IN, listed):
+        assert post_occasion(client, payload).status_code in (200, 201)
+    post_occasion(client, CHECK_IN | {"external_id": "ticket-32"})
+    with doors.database.reading() as session:
+        attendee = session.scalars(select(Attendee)).one()
+        occasion = session.scalars(select(Occasion)).one()
+        assert session.scalars(select(StoreEvent)).one().name == "Open day"
+    assert (attendee.external_id, attendee.checked_in_at) == ("ticket-31", occasion.happened_at)
+    assert occasion.kind is OccasionKind.EVENT
