@@ -200,3 +200,57 @@ def test_the_expected_answer_is_a_share_and_moves_towards_the_stores_own(
 @example("Europe/Paris\0", "\ud800", "europe/")
 def test_any_text_for_a_zone_gives_a_zone(said: str, country: str, store_zone: str) -> None:
     assert isinstance(zone_of(said, country, store_zone), ZoneInfo)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> list[Facts]:
+    """One person's requests, each due some day within a year, none sent yet."""
+    zone, quiet = draw(ZONES), draw(NIGHTS)
+    caps = (Cap(1, draw(st.integers(1, 20))), Cap(draw(st.integers(1, 4)), 60))
+    dues = draw(st.lists(st.integers(0, 300), min_size=1, max_size=8))
+    return [
+        Facts(
+            key=key,
+            due_at=NOW + day * DAY,
+            useful_until=NOW + day * DAY + draw(st.integers(0, 90)) * DAY,
+            expected_answer=draw(CHANCES),
+            zone=zone,
+            quiet=quiet,
+            caps=caps,
+        )
+        for key, day in enumerate(dues)
+    ]
+
+
+def live(asks: list[Facts]) -> tuple[list[tuple[int, datetime]], int]:
+    """Judge each when its moment comes, as the claim does: what left and when, and all looks."""
+    waiting, sent, looks = {ask.key: ask for ask in asks}, list[tuple[int, datetime]](), 0
+    while waiting:
+        ask = min(waiting.values(), key=lambda one: (one.due_at, one.key))
+        now, looks = ask.due_at, looks + 1
+        others = [one for one in waiting.values() if one.key != ask.key]
+        rivals = tuple(Rival(one.due_at, one.expected_answer, one.key) for one in others)
+        gone = tuple(at for _, at in sent)
+        verdict = judge(replace(ask, rivals=rivals, handed_over=gone), now)
+        del waiting[ask.key]
+        if verdict.course is Course.GO:
+            sent.append((ask.key, now))
+        elif verdict.due_at is not None:
+            waiting[ask.key] = replace(ask, due_at=verdict.due_at)
+    return sent, looks
+
+
+@bounded
+@given(plans())
+def test_a_whole_year_of_one_person_keeps_every_rule(asks: list[Facts]) -> None:
+    sent, looks = live(asks)
+    by_key = {ask.key: ask for ask in asks}
+    assert len({key for key, _ in sent}) == len(sent), "nothing leaves twice"
+    for key, at in sent:
+        ask = by_key[key]
+        assert ask.due_at <= at <= ask.useful_until
+        assert is_open(at, ask.zone, ask.quiet)
+        for cap in ask.caps:
+            within = [other for _, other in sent if at - cap.days * DAY < other <= at]
+            assert len(within) <= cap.most
+    assert looks <= 3 * len(asks) * len(asks) + 3, "what waits is not looked at every hour"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bench.year.__main__ import Simulated, simulate
+from bench.year.__main__ import START, Simulated, simulate
 from bench.year.auditing import Rule, audit
-from bench.year.telling import table
+from bench.year.telling import DAY, changes, digest, near_changes, table
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +45,34 @@ def test_a_mail_the_provider_got_twice_would_not_go_unseen(year: Simulated) -> N
     taken = (*year.evidence.taken, year.evidence.taken[0])
     broken = {one.rule for one in audit(replace(year.evidence, taken=taken))}
     assert Rule.ONCE_AT_PROVIDER in broken
+
+
+def test_the_same_seed_gives_the_same_year_and_another_seed_another(
+    sqlite_template_path: Path, tmp_path: Path
+) -> None:
+    def told(name: str, seed: int) -> str:
+        path = tmp_path / f"{name}.db"
+        path.write_bytes(sqlite_template_path.read_bytes())
+        url = f"sqlite:///{path}"
+        done = simulate(url, tmp_path, customers=30, days=16, seed=seed, is_migrated=True)
+        assert done.evidence.taken
+        return digest(done.evidence)
+
+    first = told("first", 3)
+    assert told("again", 3) == first
+    assert told("other", 4) != first
+
+
+def test_mails_around_a_change_of_clocks_are_counted_where_their_readers_live(
+    year: Simulated,
+) -> None:
+    changed = datetime(2018, 2, 18, 2, tzinfo=UTC)
+    assert list(changes("America/Sao_Paulo", START, changed + 9 * DAY)) == [changed]
+    mail = year.evidence.taken[0]
+    around = [replace(mail, at=changed + step * DAY) for step in (-2, -1, 0, 1, 2)]
+    told = replace(
+        year.evidence,
+        taken=around,
+        zones={mail.email: "America/Sao_Paulo", "other": "Asia/Kolkata"},
+    )
+    assert near_changes(told, START) == {"America/Sao_Paulo": 3}
