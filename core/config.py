@@ -152,7 +152,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "SECRET_KEY",
-        "signs sessions and storage links and keys the suppression list; 32 random characters.",
+        "signs sessions and storage links, keys the suppression list, encrypts the secrets of"
+        " connected systems; 32 random characters.",
         "the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
         _secret,
     ),
