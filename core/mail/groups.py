@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from core.errors import N_
 from core.mail.line import Broken, NotConnected
 from core.mail.sendgrid import SendGridDoor
 from core.mail.sendgrid_body import Answer, retry_after
@@ -18,8 +19,18 @@ MOST_ADDRESSES = 1_000
 """Told in one call."""
 
 
+_SILENT, _OTHER = N_("it gave no answer"), N_("it answered with an error of its own")
+_REASONS: Mapping[int, str] = {
+    401: N_("the key is not known"),
+    403: N_("the key lacks the scope asm.groups.suppressions.update"),
+    404: N_("there is no such unsubscribe group"),
+    429: N_("it was busy"),
+}
+
+
 class NotTold(Exception):
-    """SendGrid did not take it; it may be told again, `retry_after_seconds` says when."""
+    """SendGrid did not take it, for a reason of the catalogue; it may be told again, and
+    `retry_after_seconds` says when."""
 
     def __init__(self, reason: str, retry_after_seconds: int | None = None) -> None:
         super().__init__(reason)
@@ -63,19 +74,7 @@ class UnsubscribeGroup:
         try:
             answer = self.door.exchange(method, path, sent)
         except (NotConnected, Broken) as error:
-            raise NotTold(f"no answer ({error})") from error
+            raise NotTold(_SILENT) from error
         if answer.status not in wanted:
-            raise NotTold(_reason(answer), retry_after(answer))
+            raise NotTold(_REASONS.get(answer.status, _OTHER), retry_after(answer))
         return answer
-
-
-def _reason(answer: Answer) -> str:
-    """Without the provider's own words, which may hold an address."""
-    mends = {
-        401: "the key is not known",
-        403: "the key lacks the scope asm.groups.suppressions.update",
-        404: "there is no such unsubscribe group",
-        429: "it is busy",
-    }
-    told = mends.get(answer.status)
-    return f"it answered {answer.status}" + (f": {told}" if told else "")
