@@ -109,6 +109,7 @@ def compose(ask: Ask) -> Letter:
         "earlier": ask.has_earlier,
         "has_products": ask.products > 0,
         "has_more": ask.has_more,
+        "is_one_product": ask.products == 1,
         "places": range(1, max(1, ask.products) + 1),
     }
     layout = "button" if has_button(ask) else "stars"

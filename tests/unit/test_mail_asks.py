@@ -235,3 +235,14 @@ def test_days_are_written_as_where_the_store_is(language: str, country: str, tol
     ask = Ask(Moment.AFTER_PURCHASE, SubmissionKind.REVIEW, language, products=1)
     told_values = values(ask, replace(INES, store_country=country))
     assert told_values["happened_on"] == told.replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(("products", "shown"), [(1, 1), (2, 0)])
+def test_a_request_for_a_picture_shows_the_product_where_it_can_only_be_that_one(
+    products: int, shown: int
+) -> None:
+    asked = asked_with(products)
+    review = SubmissionKind.REVIEW
+    ask = ask_for(Moment.ONE_MONTH, review, "en", 1, asked, is_media_only=True)
+    assert compose(ask).html.count("{{product_picture_1}}") == shown
+    assert compose(ask).text.count("{{product_name_1}}") == shown
