@@ -147,3 +147,31 @@ def test_the_figures_count_people_of_this_event_alone(doors: Doors) -> None:
     assert (first.attendees, first.checked_in, first.asked, first.answered) == (3, 2, 1, 1)
     rest = told[other.id]
     assert (rest.attendees, rest.checked_in, rest.asked, rest.answered) == (0, 0, 0, 0)
+
+
+def test_an_event_takes_its_number_at_a_ticketing_system_once(
+    sqlite_doors: Doors,
+) -> None:
+    _, owner = make_desk(sqlite_doors, key="maison", language="en")
+    desk = desk_of(sqlite_doors, owner)
+    address = "https://www.eventbrite.fr/e/billets-soiree-16113455780"
+    assert send(desk, NEW, form(external_ref=address), NEW).status_code == 303
+    [made] = events(sqlite_doors)
+    assert made.external_ref == "eventbrite:16113455780"
+    edit = f"/desk/events/{made.id}/edit"
+    assert "eventbrite:16113455780" in desk.get(edit).text
+    for told, sentence in (
+        ("16113455780", "Another event of yours has this number: Open day in the workshop."),
+        ("the wheel", "Write Eventbrite’s number"),
+    ):
+        answer = send(desk, NEW, form(name="Another", external_ref=told), NEW)
+        assert (answer.status_code, sentence in answer.text) == (422, True), told
+    assert (
+        send(desk, NEW, form(name="Another", external_ref="maison/soiree"), NEW).status_code == 303
+    )
+    other = events(sqlite_doors)[1]
+    answer = send(desk, f"/desk/events/{other.id}/edit", form(external_ref=address), edit)
+    assert answer.status_code == 422
+    assert events(sqlite_doors)[1].external_ref == "pretix:maison/soiree"
+    assert send(desk, edit, form(external_ref=""), edit).status_code == 303
+    assert events(sqlite_doors)[0].external_ref is None
