@@ -115,6 +115,8 @@ def is_held_out(store_id: int, moment: Moment, customer_id: int, percent: int) -
 
     The same person stays in or out for good: a share that grows only adds people.
     """
+    if percent <= 0:
+        return False
     name = f"{store_id}:{moment.value}:{customer_id}".encode()
     place = int.from_bytes(blake2b(name, digest_size=8).digest(), "big") % 10_000
     return place < percent * 100

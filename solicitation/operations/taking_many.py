@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 from core.bulk import one_of, reserve_ids, write_rows
 from core.models import Occasion, Order, OrderLine, Solicitation, Store
 from core.states import OccasionKind
-from solicitation.inbound.facts import OrderFact, ProductFact
+from solicitation.inbound.facts import OrderFact
 from solicitation.operations.buyers import Buyer, take_buyers
-from solicitation.operations.catalogue import line_key, product_of
+from solicitation.operations.catalogue import line_key
+from solicitation.operations.goods import Goods
 from solicitation.operations.planning_many import ASK_COLUMNS, Plan, plan_of
 from solicitation.operations.recording import STOPS, record_order
 from solicitation.operations.timing import Circumstances
@@ -55,21 +56,6 @@ class _New(NamedTuple):
     order_id: int
     occasion_id: int
     country: str
-
-
-class _Goods:
-    """Products by what a line says of them: each is looked up once in a portion."""
-
-    def __init__(self, session: Session, store: Store, now: datetime) -> None:
-        self._session, self._store, self._now = session, store, now
-        self._known: dict[ProductFact, int] = {}
-
-    def id_of(self, fact: ProductFact) -> int:
-        """The key of that product, which is created when new."""
-        if fact not in self._known:
-            found = product_of(self._session, self._store, fact, self._now)
-            self._known[fact] = found.id
-        return self._known[fact]
 
 
 def take_orders(session: Session, store: Store, facts: Sequence[OrderFact], now: datetime) -> int:
@@ -138,7 +124,8 @@ def _with_keys(
 def _write_all(session: Session, store: Store, news: Sequence[_New], now: datetime) -> None:
     if not news:
         return
-    goods, plan = _Goods(session, store, now), plan_of(session, store)
+    bought = {line.product for new in news for line in new.fact.lines}
+    goods, plan = Goods(session, store, bought, now), plan_of(session, store)
     write_rows(session, _orders, _ORDER_COLUMNS, [_order_row(store, one, now) for one in news])
     lines = [row for one in news for row in _line_rows(store.id, one, goods, now)]
     write_rows(session, _lines, _LINE_COLUMNS, lines)
@@ -157,7 +144,7 @@ def _order_row(store: Store, new: _New, now: datetime) -> tuple[Any, ...]:
     )
 
 
-def _line_rows(store_id: int, new: _New, goods: _Goods, now: datetime) -> Iterable[tuple[Any, ...]]:
+def _line_rows(store_id: int, new: _New, goods: Goods, now: datetime) -> Iterable[tuple[Any, ...]]:
     """A line that is named twice is one line, as it is when its order comes alone."""
     seen: Counter[str] = Counter()
     rows: dict[str, tuple[Any, ...]] = {}
