@@ -129,7 +129,7 @@ def _addressed(person: dict[str, Any], row: Any) -> dict[str, Any]:
 
 
 def _send_one(doors: Doors, store_id: int, around: Surroundings) -> bool:
-    now, keys = doors.now(), jobs.secret_keys(doors)
+    now, keys = doors.now(), doors.secret_keys()
     with doors.database.transaction() as session:
         row = session.scalars(
             select(Solicitation)

@@ -27,6 +27,10 @@ class Doors:
         """The present moment, by the clock door."""
         return self.clock.now()
 
+    def secret_keys(self) -> tuple[str, ...]:
+        """Every key under which an address may have been suppressed."""
+        return (self.settings.secret_key, *self.settings.secret_key_fallbacks)
+
     def seals(self) -> Seals:
         """What secrets of outside systems are sealed with in the database."""
         return seals_of(self.settings)

@@ -29,7 +29,7 @@ def post_occasion() -> tuple[Response, int]:
     except OccasionRefused as refused:
         return _refusal(refused), 422
     with doors().database.transaction() as session:
-        is_new = take(session, g.store, fact, doors().now())
+        is_new = take(session, g.store, fact, doors().now(), doors().secret_keys())
     return jsonify(recorded=is_new), 201 if is_new else 200
 
 

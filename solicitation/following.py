@@ -58,7 +58,7 @@ def _end(doors: Doors, receipt_id: int, facts: Sequence[Polled], outcome: str = 
         if outcome:
             receiving.settle(receipt, outcome, doors.now())
         else:
-            receiving.take_visit(session, receipt, facts, doors.now())
+            receiving.take_visit(session, receipt, facts, doors.now(), doors.secret_keys())
 
 
 def _looked_up(

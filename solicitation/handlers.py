@@ -19,7 +19,6 @@ from core.models import (
 from core.states import Moment, Reason
 from solicitation.following import follow
 from solicitation.inbound.systems import TICKETING
-from solicitation.jobs import secret_keys
 from solicitation.operations import (
     demanding,
     erasing,
@@ -45,7 +44,7 @@ def read_webhook(doors: Doors, event: e.WebhookReceived) -> None:
         if receipt.system == "sendgrid":
             _read_mail_events(session, receipt, doors)
         elif not is_looked_up:
-            receiving.read_receipt(session, receipt, doors.now())
+            receiving.read_receipt(session, receipt, doors.now(), doors.secret_keys())
     if is_looked_up:
         follow(doors, receipt.id)
 
@@ -83,7 +82,7 @@ def send_batch(doors: Doors, event: e.SolicitationsClaimed) -> None:
             session,
             event.store_id,
             event.claim_token,
-            secret_keys(doors),
+            doors.secret_keys(),
             doors.now(),
             is_held=is_held,
         )

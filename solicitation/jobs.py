@@ -28,7 +28,7 @@ def claim_due(doors: Doors) -> int:
 def _claim_of_store(doors: Doors, store_id: int) -> int:
     if not may_leave(doors, store_id):
         return 0
-    claimed, keys = 0, secret_keys(doors)
+    claimed, keys = 0, doors.secret_keys()
     with doors.database.transaction() as session:
         rates = learning.rates_of(session, store_id, doors.now())
     for _ in range(MOST_ROUNDS):
@@ -99,8 +99,3 @@ def _read_due(doors: Doors, systems: Sequence[str]) -> int:
     with doors.database.reading() as session:
         due = due_connections(session, systems, doors.now())
     return sum(poll(doors, store_id, system) for store_id, system in due)
-
-
-def secret_keys(doors: Doors) -> tuple[str, ...]:
-    """Every key under which an address may have been suppressed."""
-    return (doors.settings.secret_key, *doors.settings.secret_key_fallbacks)

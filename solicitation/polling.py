@@ -75,7 +75,7 @@ def _hold(doors: Doors, store: Store, system: str, dialogue: Dialogue, line: Lin
 def _keep(doors: Doors, store: Store, system: str, page: Page) -> bool:
     with doors.database.transaction() as session:
         here = session.get_one(Store, store.id)
-        return connecting.keep_page(session, here, system, page, doors.now())
+        return connecting.keep_page(session, here, system, page, doors.now(), doors.secret_keys())
 
 
 def _fail(doors: Doors, store_id: int, system: str, error: Exception) -> None:

@@ -64,13 +64,12 @@ def look_at_file() -> str | tuple[str, int]:
 def take_file(ref: str) -> str:
     """Take a file that was looked at; doing it twice changes nothing."""
     read = _read(_kept_bytes(ref))
-    new = known = 0
+    taken = Imported()
     for portion in batches(facts_of_file(read)):
-        done = _take(portion)
-        new, known = new + done.new, known + done.known
+        taken = taken.plus(_take(portion))
     if not read.bad:
         doors().storage.delete(_key(ref))
-    return _page(taken=Imported(new, known), read=read, ref=ref)
+    return _page(taken=taken, read=read, ref=ref)
 
 
 @blueprint.post("/imports/<ref>/refused")
@@ -108,7 +107,8 @@ def _refuse_long(seen: Look) -> None:
 
 def _take(portion: list[Fact]) -> Imported:
     with doors().database.transaction() as session:
-        return import_batch(session, session.get_one(Store, g.store.id), portion, doors().now())
+        store = session.get_one(Store, g.store.id)
+        return import_batch(session, store, portion, doors().now(), doors().secret_keys())
 
 
 def _read(data: bytes) -> Read:

@@ -121,6 +121,7 @@ WEBHOOKS: Mapping[str, str] = {
         " asked."
     ),
     "ticket_unresolved": _("This ticket was never told to be resolved, so nothing is asked."),
+    "person_forgotten": _("This person asked to be forgotten, so nothing is kept of this."),
     "ticket_without_email": _("The ticket has no e-mail address, so nobody can be asked."),
     "field_missing": _("The field “%(field)s” is missing."),
     "field_unreadable": _("The field “%(field)s” is not what this message should hold there."),

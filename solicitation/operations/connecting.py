@@ -117,12 +117,19 @@ def since_of(found: Connection, now: datetime) -> Mapping[str, datetime]:
     return {stream: at - remote.overlap if at else first for stream, at in told.items()}
 
 
-def keep_page(session: Session, store: Store, system: str, page: Page, now: datetime) -> bool:
+def keep_page(
+    session: Session,
+    store: Store,
+    system: str,
+    page: Page,
+    now: datetime,
+    keys: Sequence[str] = (),
+) -> bool:
     """Take a page's facts and move the cursor, both or neither; False once it is switched off."""
     found = connection_to(session, store.id, system)
     if found is None or not found.is_on:
         return False
-    news = sum(take(session, store, fact, now) for fact in page.facts)
+    news = sum(take(session, store, fact, now, keys) for fact in page.facts)
     found.last_count += news
     found.total_count += news
     reached = max(filter(None, (page.until, _moment(found.cursor.get(page.stream)))), default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.models import Store
 from solicitation.inbound.facts import OrderFact, Read
+from solicitation.operations.erased import address_of, erased_addresses
 from solicitation.operations.taking import Fact, take
 from solicitation.operations.taking_many import take_orders
 
@@ -19,10 +20,18 @@ PORTION = 1000
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many facts of a file were new, and how many were known already."""
+    """How many facts of a file were new, how many were known already, and how many were left out
+    because they speak of people who were forgotten."""
 
     new: int = 0
     known: int = 0
+    forgotten: int = 0
+
+    def plus(self, other: Imported) -> Imported:
+        """Both portions together."""
+        return Imported(
+            self.new + other.new, self.known + other.known, self.forgotten + other.forgotten
+        )
 
 
 def facts_of_file(read: Read) -> list[Fact]:
@@ -36,9 +45,16 @@ def batches(facts: list[Fact], size: int = PORTION) -> Iterator[list[Fact]]:
         yield facts[start : start + size]
 
 
-def import_batch(session: Session, store: Store, facts: list[Fact], now: datetime) -> Imported:
-    """Take one portion: orders together, everything else one by one."""
+def import_batch(
+    session: Session, store: Store, told: Sequence[Fact], now: datetime, keys: Sequence[str] = ()
+) -> Imported:
+    """Take one portion: orders together, everything else one by one.
+
+    `keys` are the secrets by which somebody who was forgotten is told: of them nothing is kept.
+    """
+    gone = erased_addresses(session, store.id, {address_of(fact) for fact in told} - {""}, keys)
+    facts = [fact for fact in told if address_of(fact) not in gone]
     orders = [fact for fact in facts if isinstance(fact, OrderFact)]
     new = take_orders(session, store, orders, now)
     new += sum(take(session, store, one, now) for one in facts if not isinstance(one, OrderFact))
-    return Imported(new, len(facts) - new)
+    return Imported(new, len(facts) - new, len(told) - len(facts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,6 +22,8 @@ from solicitation.inbound.systems import HELPDESKS, TICKETING
 from solicitation.inbound.ticketing import Visit
 from solicitation.operations import tickets
 from solicitation.operations.demanding import record_demand
+from solicitation.operations.erased import is_erased
+from solicitation.operations.erasing import ERASED_BODY
 from solicitation.operations.taking import Fact, take
 from solicitation.zones import zone_of
 
@@ -63,11 +65,13 @@ def keep_receipt(
     return True
 
 
-def read_receipt(session: Session, receipt: WebhookReceipt, now: datetime) -> None:
+def read_receipt(
+    session: Session, receipt: WebhookReceipt, now: datetime, keys: Sequence[str] = ()
+) -> None:
     """Translate a kept message and take what it says; a second run finds it processed."""
     if receipt.processed_at is not None:
         return
-    settle(receipt, _outcome(session, receipt, now), now)
+    settle(receipt, _outcome(session, receipt, now, keys), now)
 
 
 def visit_of(receipt: WebhookReceipt, now: datetime) -> Visit | None:
@@ -84,11 +88,15 @@ def visit_of(receipt: WebhookReceipt, now: datetime) -> Visit | None:
 
 
 def take_visit(
-    session: Session, receipt: WebhookReceipt, facts: Iterable[Polled], now: datetime
+    session: Session,
+    receipt: WebhookReceipt,
+    facts: Iterable[Polled],
+    now: datetime,
+    keys: Sequence[str] = (),
 ) -> None:
     """Take what a ticketing system answered about one ticket; a second run changes nothing."""
     store = session.get_one(Store, receipt.store_id)
-    news = [take(session, store, fact, now) for fact in facts]
+    news = [take(session, store, fact, now, keys) for fact in facts]
     without = say("ticket_without_email")
     settle(receipt, "taken" if any(news) else "nothing new" if news else without, now)
 
@@ -98,7 +106,7 @@ def settle(receipt: WebhookReceipt, outcome: str, now: datetime) -> None:
     receipt.outcome, receipt.processed_at = outcome[:300], now
 
 
-def _outcome(session: Session, receipt: WebhookReceipt, now: datetime) -> str:
+def _outcome(session: Session, receipt: WebhookReceipt, now: datetime, keys: Sequence[str]) -> str:
     """What became of a message; one that cannot be read says why and is not tried again."""
     store = session.get_one(Store, receipt.store_id)
     try:
@@ -110,7 +118,10 @@ def _outcome(session: Session, receipt: WebhookReceipt, now: datetime) -> str:
     if isinstance(found, PrivacyFact):
         record_demand(session, receipt, found, now)
         return f"privacy demand for a member: {found.request.value}"
-    is_new = take(session, store, found, now)
+    if is_erased(session, store.id, found, keys):
+        receipt.body = ERASED_BODY
+        return say("person_forgotten")
+    is_new = take(session, store, found, now, keys)
     if isinstance(found, TicketFact) and (ground := tickets.why_not(session, store, found)):
         return ground.sentence
     return "taken" if is_new else "nothing new"

@@ -136,6 +136,8 @@ def suppress(
                 store_id=customer.store_id, address_hmac=digest, reason=reason, created_at=now
             )
         )
+    elif reason is SuppressionReason.ERASURE:
+        known.reason = reason  # whoever objected first and is forgotten later must not come back
 
 
 def resume_mails(session: Session, customer: Customer, secret_key: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,12 +17,24 @@ from solicitation.inbound.facts import (
     TicketFact,
 )
 from solicitation.operations import attending, recording, tickets
+from solicitation.operations.erased import is_erased
 
 Fact = OrderFact | ShipmentFact | RefundFact | StopFact | TicketFact | AttendeeFact
 
 
-def take(session: Session, store: Store, fact: Fact, now: datetime) -> bool:
-    """Record one fact; True when it changed anything."""
+def take(
+    session: Session, store: Store, fact: Fact, now: datetime, keys: Sequence[str] = ()
+) -> bool:
+    """Record one fact; True when it changed anything.
+
+    `keys` are the secrets by which somebody who was forgotten is told: of them nothing is kept.
+    """
+    if is_erased(session, store.id, fact, keys):
+        return False
+    return _record(session, store, fact, now)
+
+
+def _record(session: Session, store: Store, fact: Fact, now: datetime) -> bool:
     match fact:
         case OrderFact():
             return recording.record_order(session, store, fact, now)
