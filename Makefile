@@ -28,7 +28,7 @@ help:
 	@echo "make mails        compile the mails' MJML sources into the HTML that is sent"
 	@echo "make words        gather every sentence and compile the French catalogue"
 	@echo "make figures      how many files, how long, how long their functions"
-	@echo "make bench        how fast requests leave, as ratios in one run (bench/README.md)"
+	@echo "make bench        how fast requests leave and orders come in, as ratios in one run (bench/README.md)"
 	@echo "make year         simulate a year of asking 20,000 people, and count broken rules (YEAR='--seed 2')"
 	@echo "make pictures     take the README's pictures of a demo of their own (needs a Chromium)"
 	@echo "make lock         write requirements/*.lock anew (UPGRADE=--upgrade for newer versions)"
@@ -59,6 +59,7 @@ figures: setup-dev
 
 bench: setup-dev
 	@$(PY) -m bench.sending --people 3000 --singles 100
+	@$(PY) -m bench.importing --orders 5000 --singles 100
 
 year: setup-dev
 	@$(PY) -m bench.year $(YEAR)
