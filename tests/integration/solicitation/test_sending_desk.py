@@ -30,9 +30,9 @@ def words(page: str) -> str:
 
 
 @pytest.fixture
-def live(doors: Doors) -> Doors:
+def live(sqlite_doors: Doors) -> Doors:
     """A house whose mails would leave for real."""
-    return through(doors)
+    return through(sqlite_doors)
 
 
 @pytest.fixture
