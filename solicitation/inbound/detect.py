@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from solicitation.inbound.columns import Table, find_places, rows_of, simplify, table_of
+from solicitation.inbound.dates import DateOrder
 from solicitation.inbound.errors import UnreadableFile
 from solicitation.inbound.facts import Read
 from solicitation.inbound.layouts import READERS, Kind, Layout, Reader
@@ -47,12 +48,14 @@ def read_file(
     kind: Kind | None = None,
     layout: Layout | None = None,
     mapping: Mapping[str, str] | None = None,
+    dates: DateOrder | None = None,
     limit: int = MAX_BYTES,
 ) -> Read:
     """Read a file of orders, tickets or attendees. Raises only `UnreadableFile`.
 
     `zone` and `country` are the store's: they settle what a file leaves open. `layout` overrules
-    what the columns look like, `mapping` (column name → field) how each is read.
+    what the columns look like, `mapping` (column name → field) how each is read, `dates` the order
+    of day and month that the file seems to have.
     """
     sheet = open_sheet(data, limit=limit)
     layout = layout or detect(sheet.headers, mapping, kind)
@@ -65,7 +68,13 @@ def read_file(
     _refuse_missing(table, reader, layout)
     rows = tuple(rows_of(sheet, table))
     reading = reading_of(
-        table, rows, zone=zone, country=country, moments=reader.moments, amounts_in=reader.amounts
+        table,
+        rows,
+        zone=zone,
+        country=country,
+        moments=reader.moments,
+        amounts_in=reader.amounts,
+        chosen=dates,
     )
     found = reader.gather(reading, rows)
     bad = sorted((*sheet.bad, *reading.bad), key=lambda row: row.line)

@@ -49,11 +49,16 @@ def reading_of(
     country: str | None,
     moments: Iterable[str],
     amounts_in: Iterable[str] = (),
+    chosen: dates.DateOrder | None = None,
 ) -> Reading:
-    """Look over whole columns first: what one cell leaves open, another proves."""
+    """Look over whole columns first: what one cell leaves open, another proves.
+
+    `chosen` is the order of day and month that a member knows the file to have.
+    """
     cells = {name: [row.get(name) for row in rows] for name in moments if name in table.places}
     orders = _date_orders(cells, dates.usual_order(country))
-    notices = tuple(_assumptions(table, cells, orders))
+    notices = () if chosen else tuple(_assumptions(table, cells, orders))
+    orders = dict.fromkeys(orders, chosen) if chosen else orders
     marks = {name: amounts.decimal_mark(row.get(name) for row in rows) for name in amounts_in}
     return Reading(zone, orders, marks, notices)
 
