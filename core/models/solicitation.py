@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from core.db import Choice, Key
 from core.models.customer import Customer
@@ -110,16 +110,17 @@ class Solicitation(StoreRow):
     def move_to(self, state: SolicitationState, reason: Reason, now: datetime) -> None:
         """Change state if the table of moves allows it, and leave a row that says why."""
         check_move(SOLICITATION_MOVES, self.state, state)
-        self.moves.append(
-            SolicitationMove(
-                store_id=self.store_id,
-                from_state=self.state,
-                to_state=state,
-                reason=reason,
-                due_at=self.due_at,
-                moved_at=now,
-            )
+        move = SolicitationMove(
+            store_id=self.store_id,
+            from_state=self.state,
+            to_state=state,
+            reason=reason,
+            due_at=self.due_at,
+            moved_at=now,
         )
+        move.solicitation = self  # unlike appending to `moves`, reads no earlier ones
+        if (session := object_session(self)) is not None:
+            session.add(move)
         self.state, self.reason = state, reason
 
 
