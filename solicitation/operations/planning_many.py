@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.models import MomentSetting, Store
-from core.signing import random_ref
+from core.signing import ordered_ref
 from core.states import Moment, OccasionKind, Reason, SolicitationState, SubmissionKind, Varied
 from solicitation.experiments import Trial
 from solicitation.operations.planning import settings_of, wanted
@@ -65,7 +65,7 @@ class Plan:
         useful_until = timing.due_at + timedelta(days=setting.useful_days)
         return (
             *(store_id, about.customer_id, occasion_id, moment.value, kind.value, 0, False),
-            *(state.value, reason.value, timing.due_at, useful_until, random_ref(), "", now),
+            *(state.value, reason.value, timing.due_at, useful_until, ordered_ref(now), "", now),
             *(timing.variant_id, timing.learned_hour),
         )
 
