@@ -10,6 +10,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 T = TypeVar("T")
+_HAS_GROWN = text(
+    "SELECT pg_relation_size(oid) / current_setting('block_size')::int > 2 * relpages"
+    " FROM pg_class WHERE oid = CAST(:name AS regclass)"
+)
 _NOT_WAITING = text("SET LOCAL synchronous_commit TO off")
 
 
@@ -57,6 +61,18 @@ def write_rows(session: Session, table: Table, columns: Sequence[str], rows: Seq
         with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+def recount_grown(session: Session, table: Table) -> None:
+    """Have PostgreSQL look anew at a table that more than doubled since it last did.
+
+    Its own upkeep comes a minute later, and until then every reference to the new rows is checked
+    by whatever index looked good while the table was empty.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    if session.scalar(_HAS_GROWN, {"name": table.name}):
+        session.execute(text(f"ANALYZE {table.name}"))
 
 
 def reserve_ids(session: Session, table: Table, count: int) -> list[int]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from core.bulk import one_of, reserve_ids, write_rows
+from core.bulk import one_of, recount_grown, reserve_ids, write_rows
 from core.models import Customer, Store
 from core.signing import normal_address
 from solicitation.inbound.facts import PersonFact
@@ -77,6 +77,8 @@ def _create(session: Session, store_id: int, new: Sequence[Buyer], now: datetime
         buyer.id = key
     rows = [(one.id, store_id, one.email, *one.told, now, now, False) for one in new]
     write_rows(session, _customers, _COLUMNS, rows)
+    if new:
+        recount_grown(session, _customers)
 
 
 def _fill(session: Session, changed: Iterable[Buyer]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core.bulk import one_of, reserve_ids, write_rows
+from core.bulk import one_of, recount_grown, reserve_ids, write_rows
 from core.models import Occasion, Order, OrderLine, Solicitation, Store
 from core.states import OccasionKind
 from solicitation.inbound.facts import OrderFact
@@ -127,10 +127,12 @@ def _write_all(session: Session, store: Store, news: Sequence[_New], now: dateti
     bought = {line.product for new in news for line in new.fact.lines}
     goods, plan = Goods(session, store, bought, now), plan_of(session, store)
     write_rows(session, _orders, _ORDER_COLUMNS, [_order_row(store, one, now) for one in news])
+    recount_grown(session, _orders)
     lines = [row for one in news for row in _line_rows(store.id, one, goods, now)]
     write_rows(session, _lines, _LINE_COLUMNS, lines)
     occasions, asks = _occasion_rows(store, news, plan, now)
     write_rows(session, _occasions, _OCCASION_COLUMNS, occasions)
+    recount_grown(session, _occasions)
     write_rows(session, _asks, ASK_COLUMNS, asks)
 
 
