@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.factory import create_app
 from core.doors import Doors
 from core.models import Product
 from core.states import Moment, SubmissionKind, SubmissionState
+from tests.browser.serving import free_port, served
 from tests.factories import NOW, make_submission
 from tests.houses import house
 from tests.integration.collection.asking import Person, someone_asked
@@ -26,13 +22,6 @@ LONG_PRODUCT = (
 )
 LONG_NAME = "Maximilienne-Joséphine de La Rochefoucauld-Montbel d’Armagnac-Villequier"
 EARLIER = "Très chaude sans être lourde. On l’a gardée tout l’hiver sur le canapé."
-
-
-class Quiet(WSGIRequestHandler):
-    """A server that keeps its requests to itself."""
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 -- the name is theirs
-        """Say nothing."""
 
 
 @dataclass(slots=True)
@@ -73,18 +62,7 @@ class Asking:
 @contextmanager
 def asking(database_url: str, folder: Path) -> Iterator[Asking]:
     """The customer's pages on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
-    with house(database_url, folder, PUBLIC_URL=url) as doors:
-        app = create_app(doors)
-        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield Asking(url, doors)
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+    with house(database_url, folder, PUBLIC_URL=url) as doors, served(create_app(doors), port):
+        yield Asking(url, doors)

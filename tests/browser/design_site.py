@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,8 @@ from flask import Flask, Response, jsonify, render_template, request, url_for
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+
+from tests.browser.serving import served
 
 ROOT = Path(__file__).parent.parent.parent
 TEMPLATES = ROOT / "app" / "templates"
@@ -113,16 +113,9 @@ def _add_storage(app: Flask, site: Site) -> None:
 def serving() -> Iterator[Site]:
     """The fixture pages on a free port of this machine."""
     site = Site()
-    server = make_server("127.0.0.1", 0, fixture_app(site), threaded=True)
-    site.url = f"http://127.0.0.1:{server.server_port}/"
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with served(fixture_app(site)) as address:
+        site.url = f"{address}/"
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @contextmanager

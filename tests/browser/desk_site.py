@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +11,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.accounts.passwords import hash_password
 from app.demo.content import GIVEN, DemoSubmission, submissions
@@ -25,6 +22,7 @@ from moderation.operations.deciding import approve, refuse
 from moderation.operations.replying import reply
 from moderation.policy import Actor
 from tests.browser.design_site import opened
+from tests.browser.serving import free_port, served
 from tests.desks import PASSWORD
 from tests.factories import (
     NOW,
@@ -46,13 +44,6 @@ _LONG = (
 )
 
 
-class Quiet(WSGIRequestHandler):
-    """A server that keeps its requests to itself."""
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 -- the name is theirs
-        """Say nothing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Where the desk is served, and what stands behind it."""
@@ -66,20 +57,12 @@ class Desk:
 @contextmanager
 def desk(database_url: str, folder: Path) -> Iterator[Desk]:
     """The desk of a store with a morning's work, and that of one with nothing to do."""
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     with house(database_url, folder, PUBLIC_URL=url) as doors:
         emails = _fill(doors)
-        app = create_app(doors)
-        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
+        with served(create_app(doors), port):
             yield Desk(url, doors, emails, "nobody@calme.example")
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
 
 
 @contextmanager
@@ -93,12 +76,6 @@ def signed_in(
         page.press("input[name=password]", "Enter")
         page.wait_for_url(f"**{path}*")
         yield page
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _fill(doors: Doors) -> dict[Role, str]:

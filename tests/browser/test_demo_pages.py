@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,7 +11,6 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from app.demo import content
 from app.demo.clock import DemoClock
@@ -20,6 +18,7 @@ from app.factory import create_app
 from core.doors import Doors
 from core.mail import Accepted, make_mail
 from tests.browser.design_site import chromium, opened
+from tests.browser.serving import free_port, served
 from tests.factories import make_customer, make_occasion, make_product, make_solicitation
 from tests.factories import make_store as store_row
 from tests.fakes.mails import batch, person
@@ -65,25 +64,18 @@ def browser() -> Iterator[Browser]:
 def demo(sqlite_template_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A small demo: twelve reviews of the bowls, an ask to come, two mails."""
     folder = tmp_path_factory.mktemp("demo")
-    server = make_server("127.0.0.1", 0, lambda _environ, _start: [], threaded=True)
-    url = f"http://127.0.0.1:{server.server_port}"
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
     with house(
         sqlite_copy(sqlite_template_path, folder), folder, PUBLIC_URL=url, DEMO="1"
     ) as still:
         doors = replace(still, clock=DemoClock(still.database))
         rebuild_store(doors, fill(doors))
-        served = Demo(url, doors)
-        served.write("Inès")
-        served.write("Joséphine")
-        server.app = create_app(doors)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield served
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+        shown = Demo(url, doors)
+        shown.write("Inès")
+        shown.write("Joséphine")
+        with served(create_app(doors), port):
+            yield shown
 
 
 def fill(doors: Doors) -> int:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from app.factory import create_app
 from core.states import Role
 from tests.browser.design_site import chromium, opened
+from tests.browser.serving import served
 from tests.desks import PASSWORD, join, make_desk
 from tests.factories import make_product
 from tests.houses import house
@@ -32,13 +31,8 @@ def address(sqlite_template_path: Path, tmp_path_factory: pytest.TempPathFactory
         join(doors, store, Role.OWNER, email=OWNER)
         with doors.database.transaction() as session:
             make_product(session, store, name="Théière en grès, 60 cl")
-        server = make_server("127.0.0.1", 0, create_app(doors), threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.port}/desk/"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with served(create_app(doors)) as url:
+            yield f"{url}/desk/"
 
 
 @pytest.fixture(scope="module")

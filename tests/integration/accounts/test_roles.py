@@ -19,14 +19,25 @@ OPEN: Mapping[str, str] = {
     "/desk/customers": "OMA",
     "/desk/events": "OMA",
     "/desk/events/new": "O",
+    "/desk/experiments": "OMA",
+    "/desk/experiments/hours": "OMA",
+    "/desk/experiments/new": "O",
     "/desk/imports": "O",
     "/desk/keys": "O",
     "/desk/letters": "O",
     "/desk/members": "O",
     "/desk/moments": "O",
+    "/desk/privacy": "O",
+    "/desk/sending": EVERYBODY,
 }
 """Which roles may open a page of accounts and asking: Owner, Moderator, Analyst, aUditor."""
-ELSEWHERE = {"/desk/account", "/desk/brand", "/desk/events/new"}
+ELSEWHERE = {
+    "/desk/account",
+    "/desk/brand",
+    "/desk/events/new",
+    "/desk/experiments/hours",
+    "/desk/experiments/new",
+}
 """Pages that another page or the foot of the sidebar leads to."""
 INSIDE = {"/desk/letters/frame"}
 """Parts of a page that are nothing without what it hands them."""
