@@ -28,7 +28,7 @@ REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
     e.ErasureWanted: (asked.erase_customer, received.erase_words),
     e.PrivacyDemanded: (asked.obey_demand,),
     e.MomentChanged: (asked.replan_moment,),
-    e.SolicitationsClaimed: (asked.send_batch,),
+    e.SolicitationsClaimed: (asked.send_batches,),
     e.SolicitationSent: (asked.plan_reminder,),
     e.SolicitationsSent: (asked.plan_reminders,),
     e.CustomerObjected: (asked.stop_customer,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.support import NullTranslations, Translations
@@ -26,11 +26,15 @@ def translate(language: str, sentence: str, **values: object) -> str:
 
 def spoken(wished: Iterable[str], otherwise: str = "en") -> str:
     """The first wished language we speak ("fr-BE" is French), else `otherwise`."""
-    for wish in wished:
-        base = wish.replace("_", "-").split("-", 1)[0].lower()
-        if base in LANGUAGES:
+    for wish in (*wished, otherwise):
+        if (base := _base(wish)) in LANGUAGES:
             return base
-    return otherwise if otherwise in LANGUAGES else "en"
+    return "en"
+
+
+@lru_cache(256)
+def _base(language: str) -> str:
+    return language.replace("_", "-").split("-", 1)[0].lower()
 
 
 def regional(language: str, country: str = "") -> str:

@@ -19,6 +19,7 @@ from core.models import (
 from core.states import Moment, Reason
 from solicitation.following import follow
 from solicitation.inbound.systems import TICKETING
+from solicitation.lanes import send_beside
 from solicitation.operations import (
     demanding,
     erasing,
@@ -72,6 +73,15 @@ def stop_occasion(doors: Doors, event: e.OccasionStopped) -> None:
     """Stop the requests of a refunded order or a reopened ticket."""
     with doors.database.transaction() as session:
         stopping.stop_occasion(session, session.get_one(Occasion, event.occasion_id), doors.now())
+
+
+def send_batches(doors: Doors, event: e.SolicitationsClaimed) -> None:
+    """Send the claimed batch, and beside it others of its store that wait for a sender."""
+
+    def send(claim_token: str) -> None:
+        send_batch(doors, e.SolicitationsClaimed(event.store_id, claim_token))
+
+    send_beside(doors, event.store_id, event.claim_token, send)
 
 
 def send_batch(doors: Doors, event: e.SolicitationsClaimed) -> None:

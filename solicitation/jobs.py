@@ -13,8 +13,10 @@ from solicitation.polling import poll
 from solicitation.queries.connections import due_connections
 from solicitation.senders import may_leave
 
-MOST_ROUNDS = 50
-"""Batches of one store in one run; the rest waits for the next beat, so that no store starves."""
+MOST_ROUNDS = 15
+"""Claims of one store in one run; the rest waits for the next beat, so that no store starves."""
+LOOKED_AT = 3 * claiming.BATCH
+"""Requests that one claim looks at: people of several letters and languages fill batches then."""
 
 
 def claim_due(doors: Doors) -> int:
@@ -33,9 +35,9 @@ def _claim_of_store(doors: Doors, store_id: int) -> int:
         rates = learning.rates_of(session, store_id, doors.now())
     for _ in range(MOST_ROUNDS):
         with doors.database.transaction() as session:
-            courses = claiming.claim_due(session, store_id, keys, doors.now(), rates)
+            courses = claiming.claim_due(session, store_id, keys, doors.now(), rates, LOOKED_AT)
         claimed += courses["go"]
-        if courses.total() < claiming.BATCH:
+        if courses.total() < LOOKED_AT:
             break
     return claimed
 

@@ -24,6 +24,7 @@ from core import upkeep
 from core.events import Event, SolicitationsClaimed, revive
 from core.models import Customer, OutboxEvent, Solicitation, Store
 from solicitation import jobs
+from solicitation.handlers import send_batch
 from solicitation.operations import stopping
 from solicitation.operations.taking import take
 from solicitation.policy import DEFAULTS, MomentDefault
@@ -185,6 +186,9 @@ def _react(year: Year, events: Iterable[Event]) -> None:
 
 
 def _run(year: Year, event: Event) -> None:
+    if isinstance(event, SolicitationsClaimed):
+        send_batch(year.house.doors, event)  # one after the other, so that equal seeds stay equal
+        return
     for handler in REACTIONS.get(type(event), ()):
         if handler.__module__.startswith("solicitation."):
             handler(year.house.doors, event)

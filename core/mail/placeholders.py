@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, zip_longest
 from types import MappingProxyType
 
 from core.mail.values import SafeHtml
@@ -39,15 +40,17 @@ def names_in(*letters: str) -> tuple[str, ...]:
 
 def need_value(values: Mapping[str, str], name: str) -> str:
     """One value as it was given; raises ValueMissing without it."""
-    found = values.get(name, _CONSTANT.get(name))
+    found = values.get(name)
     if found is None:
-        raise ValueMissing(f"no value for '{name}'")
+        if name not in _CONSTANT:
+            raise ValueMissing(f"no value for '{name}'")
+        return _CONSTANT[name]
     return found
 
 
 def html_value(values: Mapping[str, str], name: str) -> str:
     """One value as it enters the HTML part: escaped, unless it is SafeHtml."""
-    value = need_value(values, name)
+    value = values.get(name) or need_value(values, name)
     if isinstance(value, SafeHtml):
         return str(value)
     return html.escape(value, quote=True) if _TO_ESCAPE.search(value) else value
@@ -55,7 +58,7 @@ def html_value(values: Mapping[str, str], name: str) -> str:
 
 def text_value(values: Mapping[str, str], name: str) -> str:
     """One value as it enters the text part or the subject: as it is."""
-    value = need_value(values, name)
+    value = values.get(name) or need_value(values, name)
     if isinstance(value, SafeHtml):
         raise ValueMissing(f"'{name}' is markup and cannot stand in text")
     return value
@@ -68,7 +71,16 @@ def fill_html(letter: str, values: Mapping[str, str]) -> str:
 
 def fill_text(letter: str, values: Mapping[str, str]) -> str:
     """The text part, or the subject, for one person."""
-    return PLACEHOLDER.sub(lambda match: text_value(values, match[1]), letter)
+    words, names = _apart(letter)
+    told = [text_value(values, name) for name in names]
+    return "".join(chain.from_iterable(zip_longest(words, told, fillvalue="")))
+
+
+@lru_cache(maxsize=64)
+def _apart(letter: str) -> tuple[list[str], list[str]]:
+    """The words around the placeholders, one piece more than names."""
+    pieces = PLACEHOLDER.split(letter)
+    return pieces[::2], pieces[1::2]
 
 
 def alike(names: Iterable[str], people: Sequence[Mapping[str, str]]) -> dict[str, str]:
@@ -113,18 +125,24 @@ def substitutions(in_html: Keyed, in_text: Keyed, values: Mapping[str, str]) -> 
     A provider replaces key after key over the whole letter, so a value holding something like a
     key is broken up, lest one value of a person be pasted into another.
     """
-    found = {key: _html_own(values, name) for key, name in in_html}
+    found = {}
+    for key, name in in_html:
+        value = html_value(values, name)
+        found[key] = value.replace(_KEY_START, "&#45;vv.") if _KEY_START in value else value
     for key, name in in_text:
-        found[key] = _text_own(values, name)
+        value = text_value(values, name)
+        found[key] = value.replace(_KEY_START, "‑vv.") if _KEY_START in value else value
     return found
 
 
 def _html_own(values: Mapping[str, str], name: str) -> str:
-    return html_value(values, name).replace(_KEY_START, "&#45;vv.")
+    value = html_value(values, name)
+    return value.replace(_KEY_START, "&#45;vv.") if _KEY_START in value else value
 
 
 def _text_own(values: Mapping[str, str], name: str) -> str:
-    return text_value(values, name).replace(_KEY_START, "‑vv.")
+    value = text_value(values, name)
+    return value.replace(_KEY_START, "‑vv.") if _KEY_START in value else value
 
 
 def _is_same(one: str, other: str | None) -> bool:

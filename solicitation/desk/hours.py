@@ -21,7 +21,7 @@ from solicitation.hours import allowed_hours, rate_of
 from solicitation.operations.learning import learn_hour
 from solicitation.operations.planning import settings_of
 from solicitation.operations.timing import expected_rate, known_hours
-from solicitation.queries.facts import quiet_of
+from solicitation.queries.hindrances import quiet_of
 from solicitation.reasons import MOMENTS
 
 HEIGHT = 100

@@ -22,7 +22,7 @@ from solicitation.desk.place import blueprint
 from solicitation.forms import AskingForm, MomentForm, make_sense, unit_hours
 from solicitation.operations.guarding import note_resumption
 from solicitation.operations.replanning import count_planned
-from solicitation.queries.facts import quiet_of
+from solicitation.queries.hindrances import quiet_of
 from solicitation.reasons import MOMENTS
 
 

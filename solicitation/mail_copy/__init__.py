@@ -10,6 +10,7 @@ Every request says who asks, about what, where and how the answer is used and wh
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from core.states import Moment, SubmissionKind
 from solicitation.mail_copy import english, french
@@ -21,6 +22,7 @@ _REQUESTS = {"en": english.REQUESTS, "fr": french.REQUESTS}
 LANGUAGES = tuple(_FRAMES)
 
 
+@lru_cache(256)
 def spoken(language: str) -> str:
     """The language we write to someone who reads `language`: `fr-CA` is `fr`, unknown is `en`."""
     base = re.split(r"[-_]", language.lower())[0]

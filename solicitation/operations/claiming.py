@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,13 +20,17 @@ from core.states import Reason, SolicitationState
 from solicitation.judging import Course, Facts, Verdict, judge
 from solicitation.operations.moving import move_all, postpone_all
 from solicitation.queries.due import DueAsk, load_asks
-from solicitation.queries.facts import Rates, Surroundings, facts_of, surroundings
+from solicitation.queries.facts import Rates, facts_of, surroundings
+from solicitation.queries.plain import PlainAsk, plain_asks
 
 BATCH = 1000
-"""What one claim looks at, and what one provider call takes (SendGrid v3)."""
+"""What one batch holds, since one provider call takes no more (SendGrid v3)."""
 CLAIM_LASTS = timedelta(minutes=2)
 SETTLES_WITHIN = timedelta(minutes=5)
 """A handed-over request whose outcome nobody wrote by then is `unknown` (rule 7)."""
+
+Letter = tuple[str, str, bool, str]
+"""Moment, kind, whether it reminds, and language."""
 
 _ENDS = {Course.STOP: SolicitationState.STOPPED, Course.DROP: SolicitationState.DROPPED}
 
@@ -47,8 +51,9 @@ def claim_due(
     secret_keys: Iterable[str],
     now: datetime,
     rates: Rates | None = None,
+    most: int = BATCH,
 ) -> Counter[str]:
-    """Judge up to 1,000 due requests of a store and claim those that may go.
+    """Look at up to `most` due requests of a store and claim those that may go, batch by batch.
 
     The store's row is locked, so that two clocks never spend one person's cap twice; rows that
     refer to it may still be written meanwhile. Whoever claims often passes `rates` in: measuring
@@ -60,15 +65,20 @@ def claim_due(
     if store is None or store.is_sending_paused:
         return Counter()
     commit_without_waiting(session)  # undone, all of it would be planned again
-    asks = load_asks(session, store_id, _due_ids(session, store_id, now))
-    around = surroundings(session, store, rates)
-    facts = facts_of(session, around, asks, secret_keys, now, claimed_at=now)
-    verdicts = _judged(asks, facts, now)
-    _end(session, verdicts, now)
-    _postpone(session, verdicts, now)
-    for batch in _batches(around, asks, verdicts).values():
+    keys = tuple(secret_keys)
+    due = _due_ids(session, store_id, now, most)
+    plain = plain_asks(session, store, due, keys, now)
+    others = set(due).difference(ask.id for ask in plain)
+    judged = _judge_others(session, store, others, keys, now, rates) if others else {}
+    letters = [(ask.id, _letter(store, ask, ask.language)) for ask in plain]
+    for verdict, ask in judged.values():
+        if verdict.course is Course.GO:
+            letters.append((ask.id, _letter(store, ask, ask.customer.language)))
+    for batch in _batches(letters):
         _claim(session, store_id, batch, now)
-    return Counter(verdict.course.value for verdict in verdicts.values())
+    courses = Counter(verdict.course.value for verdict, _ in judged.values())
+    courses[Course.GO.value] += len(plain)
+    return courses
 
 
 def release_claims(session: Session, now: datetime) -> int:
@@ -99,7 +109,7 @@ def release_claims(session: Session, now: datetime) -> int:
     return len(dead) + len(silent)
 
 
-def _due_ids(session: Session, store_id: int, now: datetime) -> list[int]:
+def _due_ids(session: Session, store_id: int, now: datetime, most: int) -> list[int]:
     return list(
         session.scalars(
             select(Solicitation.id)
@@ -109,10 +119,28 @@ def _due_ids(session: Session, store_id: int, now: datetime) -> list[int]:
                 Solicitation.due_at <= now,
             )
             .order_by(Solicitation.due_at, Solicitation.id)
-            .limit(BATCH)
+            .limit(most)
             .with_for_update(skip_locked=True)
         )
     )
+
+
+def _judge_others(
+    session: Session,
+    store: Store,
+    ids: Collection[int],
+    secret_keys: tuple[str, ...],
+    now: datetime,
+    rates: Rates | None,
+) -> dict[int, tuple[Verdict, DueAsk]]:
+    """A verdict on each of `ids`; those that may not go are stopped, dropped or put off."""
+    asks = load_asks(session, store.id, ids)
+    around = surroundings(session, store, rates)
+    facts = facts_of(session, around, asks, secret_keys, now, claimed_at=now)
+    verdicts = _judged(asks, facts, now)
+    _end(session, verdicts, now)
+    _postpone(session, verdicts, now)
+    return {ask.id: (verdicts[ask.id], ask) for ask in asks}
 
 
 def _judged(
@@ -151,17 +179,19 @@ def _postpone(session: Session, verdicts: Mapping[int, Verdict], now: datetime) 
         postpone_all(session, waits, now)
 
 
-def _batches(
-    around: Surroundings, asks: Sequence[DueAsk], verdicts: Mapping[int, Verdict]
-) -> Mapping[tuple[str, ...], list[int]]:
-    """What may go, by what people of one batch share: the letter they get and its language."""
-    batches: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for ask in asks:
-        if verdicts[ask.id].course is Course.GO:
-            language = spoken([ask.customer.language], around.store.language)
-            letter = (ask.moment, ask.kind, str(min(ask.sequence, 1)), language)
-            batches[letter].append(ask.id)
-    return batches
+def _letter(store: Store, ask: DueAsk | PlainAsk, language: str) -> Letter:
+    """What people of one batch share: the letter they get and its language."""
+    told = spoken([language], store.language)
+    return ask.moment, ask.kind, bool(ask.sequence), told
+
+
+def _batches(letters: Iterable[tuple[int, Letter]]) -> Iterator[list[int]]:
+    alike: dict[Letter, list[int]] = defaultdict(list)
+    for key, letter in letters:
+        alike[letter].append(key)
+    for ids in alike.values():
+        for start in range(0, len(ids), BATCH):
+            yield ids[start : start + BATCH]
 
 
 def _claim(session: Session, store_id: int, batch: Sequence[int], now: datetime) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from core.bulk import among, one_of
+from core.bulk import among, one_of, slice_of
 from core.models import Solicitation, SolicitationMove
 from core.states import SOLICITATION_MOVES, Reason, SolicitationState, check_move
 
@@ -79,10 +79,12 @@ def _with_own(moving: ReturningUpdate[Any], own: Own | None, ids: Sequence[int])
     if own is None:
         return moving
     name, values = own
-    order = literal(ids, ARRAY(_asks.c.id.type))
+    place = func.width_bucket(_asks.c.id, literal(ids, ARRAY(_asks.c.id.type)))
+    told = [values[key] for key in ids]
+    if isinstance(told[0], bytes):
+        return moving.values({name: slice_of(told, place)})
     kind = ARRAY(_asks.c[name].type)
-    told = func.coalesce(literal([values[key] for key in ids], kind), type_=kind)
-    return moving.values({name: told[func.width_bucket(_asks.c.id, order)]})
+    return moving.values({name: func.coalesce(literal(told, kind), type_=kind)[place]})
 
 
 def _write_own(session: Session, keys: Collection[int], own: Own | None) -> None:

@@ -11,7 +11,7 @@ from core.models import Customer, Occasion, Solicitation, Store, Submission
 from core.states import Reason, SolicitationState, SubjectKind, SubmissionKind
 from solicitation.operations.planning import new_ask, setting_of, zone_for
 from solicitation.policy import due_at
-from solicitation.queries.facts import quiet_of
+from solicitation.queries.hindrances import quiet_of
 from solicitation.queries.pictures import has_picture
 
 _SENT = (SolicitationState.SENT, SolicitationState.UNKNOWN, SolicitationState.ATTEMPTED)

@@ -21,7 +21,7 @@ from solicitation.policy import (
     moments_of,
     next_open,
 )
-from solicitation.queries.facts import quiet_of
+from solicitation.queries.hindrances import quiet_of
 from solicitation.queries.trials import running_trials
 from solicitation.zones import zone_of
 

@@ -13,7 +13,7 @@ from core.models import Solicitation, Store
 from core.states import Reason, SolicitationState
 from solicitation.operations.planning import new_ask, setting_of, zone_for
 from solicitation.policy import LATER, next_open
-from solicitation.queries.facts import quiet_of
+from solicitation.queries.hindrances import quiet_of
 
 _OPEN = (SolicitationState.PLANNED, SolicitationState.CLAIMED)
 _LEFT = (SolicitationState.ATTEMPTED, SolicitationState.SENT, SolicitationState.UNKNOWN)

@@ -20,8 +20,8 @@ from core.signing import ask_tokens
 from core.states import Reason, SolicitationState
 from solicitation.judging import Course, Verdict, judge
 from solicitation.operations.moving import Wait, move_all, wait_all
-from solicitation.queries.doubts import doubtful_asks
-from solicitation.queries.due import DueAsk, load_asks
+from solicitation.queries.doubts import claimed_asks
+from solicitation.queries.due import DueAsk
 from solicitation.queries.facts import expected_rates, facts_of, surroundings
 
 TRY_AGAIN = timedelta(minutes=5)
@@ -59,13 +59,14 @@ def begin_attempts(
     While the store's sender `is_held`, all of them wait.
     """
     store = session.get_one(Store, store_id)
-    asks = load_asks(session, store_id, _claimed_ids(session, store_id, claim_token))
+    keys, ids = tuple(secret_keys), _claimed_ids(session, store_id, claim_token)
+    if not ids:
+        return []
+    asks, doubtful = claimed_asks(session, store, ids, keys, now)
     if store.is_sending_paused or is_held:
         why = Reason.SENDING_PAUSED if store.is_sending_paused else Reason.SENDER_UNPROVEN
         _wait(session, {ask.id: (why, ask.due_at) for ask in asks}, now)
         return []
-    keys = tuple(secret_keys)
-    doubtful = doubtful_asks(session, store, asks, keys, now)
     again = [ask for ask in asks if ask.id in doubtful]
     staying = _stay(session, _judged_again(session, store, again, keys, now), now)
     leaving = [ask for ask in asks if ask.id not in staying]

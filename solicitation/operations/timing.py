@@ -12,7 +12,7 @@ from core.states import Moment, OccasionKind
 from solicitation.experiments import Count, Trial, Variant
 from solicitation.hours import allowed_hours, at_hour, drawn_hour
 from solicitation.policy import due_at, expected_answer
-from solicitation.queries.facts import quiet_of
+from solicitation.queries.hindrances import quiet_of
 from solicitation.zones import zone_of
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
 from core.bulk import one_of
@@ -87,25 +87,36 @@ _OCCASION = [
 _OTHER = [getattr(Solicitation, name) for name in OtherAsk._fields]
 _PERSON_AT = len(_OWN)
 _OCCASION_AT = _PERSON_AT + len(_PERSON)
+_END = _OCCASION_AT + len(_OCCASION)
 
 
 def load_asks(session: Session, store_id: int, ids: Collection[int]) -> Sequence[DueAsk]:
     """Solicitations with their customers and occasions, in the order of their due moments."""
     rows = session.execute(
+        asks_selected().where(
+            Solicitation.store_id == store_id, one_of(session, Solicitation.id, ids)
+        )
+    ).all()
+    return [due_ask(row) for row in rows]
+
+
+def asks_selected() -> Select[Any]:
+    """The columns of `due_ask`, in the order of due moments; which requests, the caller says."""
+    return (
         select(*_OWN, *_PERSON, *_OCCASION)
         .join(Customer, Customer.id == Solicitation.customer_id)
         .join(Occasion, Occasion.id == Solicitation.occasion_id)
         .outerjoin(Order, Order.id == Occasion.order_id)
         .outerjoin(StoreEvent, StoreEvent.id == Occasion.store_event_id)
-        .where(Solicitation.store_id == store_id, one_of(session, Solicitation.id, ids))
         .order_by(Solicitation.due_at, Solicitation.id)
-    ).all()
-    return [_due_ask(row) for row in rows]
+    )
 
 
-def _due_ask(row: Row[Any]) -> DueAsk:
-    person = DuePerson(*row[_PERSON_AT:_OCCASION_AT])
-    return DueAsk._make((*row[:_PERSON_AT], person, DueOccasion(*row[_OCCASION_AT:])))
+def due_ask(row: Row[Any]) -> DueAsk:
+    """A row of `asks_selected`; columns added to it are left out."""
+    person = DuePerson._make(row[_PERSON_AT:_OCCASION_AT])
+    occasion = DueOccasion._make(row[_OCCASION_AT:_END])
+    return DueAsk._make((*row[:_PERSON_AT], person, occasion))
 
 
 def other_asks(session: Session, *where: ColumnElement[bool]) -> list[OtherAsk]:

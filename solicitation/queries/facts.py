@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.bulk import one_of
-from core.models import MomentSetting, OrderLine, Solicitation, Store, Suppression
-from core.signing import address_hmacs
+from core.models import MomentSetting, OrderLine, Solicitation, Store
 from core.states import Moment, OccasionKind, Reason, SolicitationState
 from solicitation.judging import Cap, Facts, Rival
-from solicitation.policy import Quiet, expected_answer, of_reminder
+from solicitation.policy import expected_answer, of_reminder
 from solicitation.queries.due import DueAsk, DuePerson, OtherAsk, other_asks
+from solicitation.queries.hindrances import quiet_of, suppressed_among
 from solicitation.queries.on_the_spot import answered_on_the_spot
 from solicitation.queries.pictures import still_without
 from solicitation.queries.spent import handed_over
@@ -86,7 +86,8 @@ def facts_of(
     """The facts of each solicitation, by its id; `claimed_at` as in `handed_over`."""
     people = {ask.customer_id: ask.customer for ask in asks}
     others = _asks_of(session, around.store, asks, now)
-    suppressed = _suppressed(session, around.store.id, people.values(), tuple(secret_keys))
+    addresses = {key: person.email for key, person in people.items()}
+    suppressed = suppressed_among(session, around.store.id, addresses, tuple(secret_keys))
     answered = _answered(others)
     kept = _orders_with_goods(session, asks)
     wordy = still_without(session, around.store.id, asks)
@@ -158,11 +159,6 @@ def _has_subject(ask: DueAsk, kept: set[int], wordy: set[int]) -> bool:
     return ask.occasion.kind is not OccasionKind.PURCHASE or ask.occasion.order_id in kept
 
 
-def quiet_of(store: Store) -> Quiet:
-    """The store's quiet hours."""
-    return Quiet(store.quiet_from_hour, store.quiet_until_hour, store.is_quiet_on_sunday)
-
-
 def _caps(store: Store, customer: DuePerson) -> tuple[Cap, ...]:
     """The store's caps; who asked for fewer mails gets half as many."""
     stretch = 2 if customer.is_asked_less else 1
@@ -193,23 +189,6 @@ def _asks_of(
     for row in found.values():
         by_customer[row.customer_id].append(row)
     return by_customer
-
-
-def _suppressed(
-    session: Session, store_id: int, people: Iterable[DuePerson], keys: tuple[str, ...]
-) -> set[int]:
-    owners = {
-        digest: person.id
-        for person in people
-        if person.email
-        for digest in address_hmacs(keys, store_id, person.email)
-    }
-    rows = session.scalars(
-        select(Suppression.address_hmac).where(
-            Suppression.store_id == store_id, one_of(session, Suppression.address_hmac, owners)
-        )
-    )
-    return {owners[digest] for digest in rows}
 
 
 def _key(ask: DueAsk | OtherAsk) -> _Key:
