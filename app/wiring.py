@@ -73,6 +73,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("settle_left", asking.settle_left, timedelta(seconds=30)),
     Periodic("check_senders", sending.check_senders, timedelta(seconds=15)),
     Periodic("tell_objections", sending.tell_objections, timedelta(minutes=1)),
+    Periodic("read_suppressions", sending.read_suppressions, timedelta(days=1)),
     Periodic("guard_sending", asking.guard_sending, timedelta(minutes=10)),
     Periodic("approach_deadlines", deciding.keep_deadlines, timedelta(minutes=10)),
     Periodic("release_letters", deciding.release_letters, timedelta(seconds=15)),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
 from core.doors import Doors
 from core.mail.address import is_address, wire_address
 from core.mail.groups import NotTold, UnsubscribeGroup
 from core.mail.resolving import NotReachable, Resolve, resolve
+from core.mail.suppressions import PAGE, NotRead, Suppressed, SuppressionList, SuppressionLists
 from core.mail.way import Way, way_of
 from core.models import SenderCheck, Store
-from solicitation.operations import mirroring, proving
+from solicitation.operations import hearing, mirroring, proving
 from solicitation.records import examine_sender
+
+log = logging.getLogger("vivavoce.senders")
 
 
 def may_leave(doors: Doors, store_id: int) -> bool:
@@ -80,3 +87,62 @@ def _tell_objections(doors: Doors, store_id: int, way: Way, group: UnsubscribeGr
         if failed:
             mirroring.note_failure(session, store_id, way.group, failed, doors.now())
     return len(entered) + len(left)
+
+
+def read_suppressions(doors: Doors) -> int:
+    """Take over whom SendGrid holds mails back from; returns for how many that was news.
+
+    One list that cannot be read keeps back no other; tomorrow's reading goes back far enough.
+    """
+    way = way_of(doors.settings.mail_url)
+    if way.door != "sendgrid" or way.is_sandbox:
+        return 0
+    lists = SuppressionLists.from_url(doors.settings.mail_url)
+    found = sum(_read_list(doors, lists, name) for name in SuppressionList)
+    return found + (_read_group(doors, lists, way.group) if way.group else 0)
+
+
+def _read_list(doors: Doors, lists: SuppressionLists, name: SuppressionList) -> int:
+    found = 0
+    try:
+        for page in lists.pages(name, hearing.reads_from(doors.now())):
+            found += _hear(doors, name, page)
+    except NotRead as error:
+        log.warning("SendGrid's list %s was not read to its end: %s", name.value, error)
+    return found
+
+
+def _hear(doors: Doors, name: SuppressionList, page: list[Suppressed]) -> int:
+    """A transaction for each store; none is open while SendGrid is asked."""
+    key, found = doors.settings.secret_key, 0
+    for store_id in _stores(doors):
+        with doors.database.transaction() as session:
+            found += hearing.hear_entries(session, store_id, name, page, key, doors.now())
+    return found
+
+
+def _read_group(doors: Doors, lists: SuppressionLists, group_id: int) -> int:
+    asked_at = doors.now()
+    try:
+        emails = lists.members()
+    except NotRead as error:
+        log.warning("SendGrid's unsubscribe group was not read: %s", error)
+        return 0
+    return sum(
+        _hear_group(doors, store_id, group_id, emails[place : place + PAGE], asked_at)
+        for place in range(0, len(emails), PAGE)
+        for store_id in _stores(doors)
+    )
+
+
+def _hear_group(
+    doors: Doors, store_id: int, group_id: int, emails: list[str], asked_at: datetime
+) -> int:
+    key, now = doors.settings.secret_key, doors.now()
+    with doors.database.transaction() as session:
+        return hearing.hear_group(session, store_id, group_id, emails, key, asked_at, now)
+
+
+def _stores(doors: Doors) -> Sequence[int]:
+    with doors.database.reading() as session:
+        return hearing.stores_that_hear(session)

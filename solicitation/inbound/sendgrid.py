@@ -118,18 +118,24 @@ def _fingerprint(event: Payload, name: str, ref: str) -> bytes:
 
 def _bounce(event: Payload) -> MailEventKind:
     """A block is about the mail or its sender, so it weighs no more than a soft bounce."""
-    status = _status(event)
-    if _text(event, "type") == "blocked" or status == _TRANSIENT or status[0] == "4":
+    lasts = is_lasting(_text(event, "status"), _text(event, "reason"))
+    if _text(event, "type") == "blocked" or not lasts:
         return MailEventKind.SOFT_BOUNCE
     return MailEventKind.HARD_BOUNCE
 
 
-def _status(event: Payload) -> tuple[str, ...]:
+def is_lasting(status: str, reason: str) -> bool:
+    """Whether a bounce that SendGrid tells in these words is about the address, for good."""
+    told = _status(status, reason)
+    return told != _TRANSIENT and told[0] != "4"
+
+
+def _status(status: str, reason: str) -> tuple[str, ...]:
     """The enhanced status (RFC 3463), else the reply's first digit (RFC 5321), else “5”: SendGrid
     calls a bounce what it will not try again."""
-    if told := _ENHANCED.fullmatch(_text(event, "status")):
+    if told := _ENHANCED.fullmatch(status.strip()):
         return told.groups()
-    reply = _REPLY.match(_text(event, "reason"))
+    reply = _REPLY.match(reason.strip())
     if reply is None:
         return ("5",)
     return reply.groups()[1:] if reply[2] else (reply[1],)

@@ -13,6 +13,7 @@ from core.deliveries import SenderOpening, SenderStanding
 from core.errors import N_, InvalidInput
 from core.mail.way import Way
 from core.models import MailEvent, SenderCheck, Store
+from solicitation.delivery import HELD_BACK
 from solicitation.queries.senders import check_of, sender_domain
 from solicitation.records import Finding
 
@@ -108,8 +109,12 @@ def _noted_meanwhile(session: Session, store: Store) -> SenderCheck | None:
 
 
 def _has_sent(session: Session, store_id: int) -> bool:
-    """Whether a mail provider ever told of a mail of this store: its first ones left long ago."""
-    return bool(session.scalar(select(exists().where(MailEvent.store_id == store_id))))
+    """Whether a mail provider ever told of a mail of this store: its first ones left long ago.
+
+    What it held back proves nothing: its own lists are of the account, not of the store.
+    """
+    left = exists().where(MailEvent.store_id == store_id, MailEvent.kind.not_in(HELD_BACK))
+    return bool(session.scalar(select(left)))
 
 
 def _note(check: SenderCheck, standing: SenderStanding, now: datetime) -> None:

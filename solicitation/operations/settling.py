@@ -73,7 +73,7 @@ def take_mail_facts(
     settle_asks(session, store_id, {m.solicitation_id for _, m in ours if m.solicitation_id}, now)
     for customer_id, customer in people.items():
         told = {fact.kind for fact, mail in ours if mail.customer_id == customer_id}
-        _settle_person(session, customer, told, secret_key, now)
+        settle_person(session, customer, told, secret_key, now)
     return [row.kind for row in rows]
 
 
@@ -131,7 +131,7 @@ def _settle(
     return True
 
 
-def _settle_person(
+def settle_person(
     session: Session,
     customer: Customer,
     told: Collection[MailEventKind],
