@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from core.doors import Doors
-from core.models import Customer, Order, Store, Suppression
+from core.events import WebhookReceived
+from core.models import Customer, Order, Store, Suppression, WebhookReceipt
 from core.states import SuppressionReason
+from solicitation.handlers import read_webhook
 from solicitation.inbound.facts import AttendeeFact, PersonFact, TicketFact
 from solicitation.operations.erasing import erase_customer
 from solicitation.operations.importing import Imported, import_batch
+from solicitation.operations.receiving import keep_receipt
 from solicitation.operations.stopping import object_to_mails
 from solicitation.operations.taking import take
 from tests.factories import NOW, make_customer, make_store
+from tests.helpdesks import TRIGGER
 from tests.integration.solicitation.test_taking_many import order
+from tests.shops import shopify_order
 
 ADA = PersonFact("Ada@example.com ", "Ada", "fr", "FR")
 ABOUT_ADA = (
@@ -60,3 +68,37 @@ def test_somebody_forgotten_elsewhere_is_a_customer_here(doors: Doors, store: St
         done = import_batch(session, other, [ABOUT_ADA[0]], NOW, doors.secret_keys())
     assert (done.new, done.forgotten) == (1, 0)
     assert addresses(doors) == [None, "ada@example.com"]
+
+
+MESSAGES: list[tuple[str, str, dict[str, Any]]] = [
+    ("shopify", "orders/paid", shopify_order(1, email=" ADA@Example.com")),
+    ("zendesk", "", TRIGGER | {"email": "ada@example.com", "name": "Ada Lovelace"}),
+]
+
+
+def test_the_raw_message_of_somebody_forgotten_is_emptied_once_it_is_read(
+    doors: Doors, store: Store
+) -> None:
+    def come(number: int, system: str, topic: str, told: dict[str, Any]) -> WebhookReceipt:
+        said = {"topic": topic, "delivery": f"d-{number}"}
+        body = json.dumps(told).encode()
+        with doors.database.transaction() as session:
+            assert keep_receipt(session, store.id, system, said, body, NOW)
+        for _ in range(2):
+            read_webhook(doors, WebhookReceived(store.id, newest().id))
+        return newest()
+
+    def newest() -> WebhookReceipt:
+        with doors.database.reading() as rows:
+            return rows.scalars(select(WebhookReceipt).order_by(WebhookReceipt.id.desc())).all()[0]
+
+    for number, (system, topic, told) in enumerate(MESSAGES):
+        receipt = come(number, system, topic, told)
+        assert receipt.body == b"erased", system
+        assert "forgotten" in receipt.outcome, system
+        assert "ada" not in f"{receipt.outcome} {receipt.topic}".lower(), system
+        assert receipt.processed_at == NOW, system
+    assert addresses(doors) == [None], "nobody came back"
+    tom = come(9, "shopify", "orders/paid", shopify_order(2, email="tom@example.com"))
+    assert (b"tom@example.com" in tom.body, tom.outcome) == (True, "taken")
+    assert addresses(doors) == [None, "tom@example.com"]
