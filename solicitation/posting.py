@@ -96,14 +96,21 @@ def _by_letter(
     for one in outgoing:
         ask = one.ask
         language = spoken([ask.customer.language], store.language)
-        own = copy_for(copies, ask.moment, ask.kind, ask.sequence, language)
+        own = copy_for(
+            copies,
+            ask.moment,
+            ask.kind,
+            ask.sequence,
+            language,
+            is_media_only=ask.is_media_only,
+        )
         letter = ask_for(
             ask.moment,
             ask.kind,
             language,
             ask.sequence,
             people[ask.id],
-            None if ask.is_media_only else own,
+            own,
             brand,
             is_media_only=ask.is_media_only,
         )

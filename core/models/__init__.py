@@ -12,7 +12,7 @@ from core.models.journal import (
     Reaction,
     WebhookReceipt,
 )
-from core.models.mail_copy import MailCopy
+from core.models.mail_copy import MailCopy, PictureCopy
 from core.models.mailing import MailEvent
 from core.models.member import ApiKey, Member, Membership
 from core.models.occasion import Attendee, Occasion, Order, OrderLine, Ticket
@@ -50,6 +50,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "OutboxEvent",
+    "PictureCopy",
     "PrivacyDemand",
     "Product",
     "Publication",

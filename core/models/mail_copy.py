@@ -13,12 +13,27 @@ from core.models.member import Member
 from core.states import Moment, SubmissionKind
 
 
-class MailCopy(StoreRow):
-    """One mail in one language; `sequence` 0 is the ask, 1 to 3 are its reminders.
+class OwnWords(StoreRow):
+    """One mail in one language, and who wrote it.
 
     Plain text with named places such as `{product}`; paragraphs of `words` stand apart by an
     empty line.
     """
+
+    __abstract__ = True
+
+    language: Mapped[str] = mapped_column(String(8))
+    subject: Mapped[str] = mapped_column(String(150))
+    preheader: Mapped[str] = mapped_column(String(200), default="")
+    heading: Mapped[str] = mapped_column(String(150))
+    words: Mapped[str] = mapped_column(Text)
+    button: Mapped[str] = mapped_column(String(60), default="")
+    changed_by: Mapped[int] = mapped_column(Key, ForeignKey("members.id"))
+    changed_at: Mapped[datetime] = utc()
+
+
+class MailCopy(OwnWords):
+    """A mail of one moment; `sequence` 0 is the ask, 1 to 3 are its reminders."""
 
     __tablename__ = "mail_copies"
     __table_args__ = (
@@ -29,13 +44,14 @@ class MailCopy(StoreRow):
     moment: Mapped[Moment] = mapped_column(Choice(Moment))
     kind: Mapped[SubmissionKind] = mapped_column(Choice(SubmissionKind))
     sequence: Mapped[int] = mapped_column(Integer, default=0)
-    language: Mapped[str] = mapped_column(String(8))
-    subject: Mapped[str] = mapped_column(String(150))
-    preheader: Mapped[str] = mapped_column(String(200), default="")
-    heading: Mapped[str] = mapped_column(String(150))
-    words: Mapped[str] = mapped_column(Text)
-    button: Mapped[str] = mapped_column(String(60), default="")
-    changed_by: Mapped[int] = mapped_column(Key, ForeignKey("members.id"))
-    changed_at: Mapped[datetime] = utc()
+
+    author: Mapped[Member] = relationship(viewonly=True)
+
+
+class PictureCopy(OwnWords):
+    """The mail that asks for a picture alone: one for all moments, and for every rating."""
+
+    __tablename__ = "picture_copies"
+    __table_args__ = (UniqueConstraint("store_id", "language"),)
 
     author: Mapped[Member] = relationship(viewonly=True)

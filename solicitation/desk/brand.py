@@ -18,7 +18,6 @@ from core.web import doors, limiter
 from solicitation.desk.letter_proof import EDITOR, Letter, pack
 from solicitation.desk.place import blueprint
 from solicitation.mail_copy.brand import OUR_COLOUR
-from solicitation.mail_copy.own import our_copy
 from solicitation.operations.branding import MOST_BYTES, logo_from, wear_colour, wear_logo
 from solicitation.queries.copies import brand_of
 
@@ -83,7 +82,7 @@ def _sent_bytes() -> bytes:
 def _page(refused: VivavoceError | None = None, typed: str | None = None) -> str:
     language = "fr" if g.store.language.startswith("fr") else "en"
     shown = Letter(Moment.EVENT, SubmissionKind.REVIEW, 0)
-    words = our_copy(language, shown.moment, shown.kind, shown.sequence)
+    words = shown.ours(language)
     return render_template(
         "solicitation/desk_brand.html",
         brand=brand_of(g.store, doors().settings.media_url),

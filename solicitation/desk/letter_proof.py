@@ -18,8 +18,8 @@ from core.web import doors
 from solicitation.mail import Ask, Asked, ask_for, compose, short, values
 from solicitation.mail_copy.own import OwnCopy, as_letter, our_copy, paragraphs
 from solicitation.neutrality import SOURCES, WHY
-from solicitation.operations.wording import Flaw, flaws
-from solicitation.queries.copies import brand_of
+from solicitation.operations.wording import Flaw, flaws, shows_button
+from solicitation.queries.copies import CopyKey, brand_of, picture_key
 from solicitation.queries.samples import sample_asked
 
 EDITOR = {
@@ -45,16 +45,42 @@ _LINE = 140
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Which mail; `sequence` 0 asks, 1 to 3 remind."""
+    """Which mail; `sequence` 0 asks, 1 to 3 remind. That for a picture is one for all moments."""
 
     moment: Moment
     kind: SubmissionKind
     sequence: int
+    is_media_only: bool = False
 
     @property
     def url(self) -> str:
         """The page where it is written."""
-        return f"/desk/letters/{self.moment}/{self.kind}/{self.sequence}"
+        what = "picture" if self.is_media_only else self.moment
+        return f"/desk/letters/{what}/{self.kind}/{self.sequence}"
+
+    @property
+    def has_button(self) -> bool:
+        """Whether it has a button to be named."""
+        return shows_button(self.moment, self.kind, is_media_only=self.is_media_only)
+
+    def key(self, language: str) -> CopyKey:
+        """Where the store's words for it are kept."""
+        if self.is_media_only:
+            return picture_key(language)
+        return CopyKey(self.moment, self.kind, self.sequence, language)
+
+    def ours(self, language: str) -> OwnCopy:
+        """Our words for it."""
+        only = self.is_media_only
+        return our_copy(language, self.moment, self.kind, self.sequence, is_media_only=only)
+
+    def flaws(self, own: OwnCopy) -> list[Flaw]:
+        """Why these words may not be sent as this mail."""
+        return flaws(own, self.moment, self.kind, is_media_only=self.is_media_only)
+
+
+PICTURE = Letter(Moment.AFTER_PURCHASE, SubmissionKind.REVIEW, 0, is_media_only=True)
+"""The mail to who wrote a review without a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +135,17 @@ def sample(session: Session, store: Store, mail: Letter, language: str, own: Own
     asked = sample_asked(session, store, mail.moment, language, inert, doors().now())
     brand = brand_of(store, doors().settings.media_url)
     whole = _whole(mail, language, own)
-    words = None if whole == our_copy(language, *_triple(mail)) else whole
-    ask = ask_for(mail.moment, mail.kind, language, mail.sequence, asked, words, brand)
+    words = None if whole == mail.ours(language) else whole
+    ask = ask_for(
+        mail.moment,
+        mail.kind,
+        language,
+        mail.sequence,
+        asked,
+        words,
+        brand,
+        is_media_only=mail.is_media_only,
+    )
     return Sample(ask, asked, compose(ask))
 
 
@@ -122,21 +157,22 @@ def html_of(found: Sample) -> str:
 def faults(mail: Letter, own: OwnCopy) -> dict[str, tuple[str, ...]]:
     """Why each field is refused, said to a person; fields without fault are absent."""
     said: dict[str, tuple[str, ...]] = {}
-    for flaw in flaws(own, mail.moment, mail.kind):
+    for flaw in mail.flaws(own):
         said[flaw.name] = (*said.get(flaw.name, ()), say(flaw))
     return said
 
 
 def pack(mail: Letter, language: str, own: OwnCopy) -> str:
     """A draft as a part of an address: compressed, and signed so that nobody else writes one."""
-    told = [mail.moment, mail.kind, mail.sequence, language, asdict(own)]
+    told = [mail.moment, mail.kind, mail.sequence, mail.is_media_only, language, asdict(own)]
     return _seal().dumps(told)
 
 
 def unpack(draft: str) -> tuple[Letter, str, OwnCopy]:
     """The draft again; raises itsdangerous.BadSignature."""
-    moment, kind, sequence, language, own = _seal().loads(draft)
-    return Letter(Moment(moment), SubmissionKind(kind), sequence), language, OwnCopy(**own)
+    moment, kind, sequence, is_media_only, language, own = _seal().loads(draft)
+    mail = Letter(Moment(moment), SubmissionKind(kind), sequence, is_media_only)
+    return mail, language, OwnCopy(**own)
 
 
 def _seal() -> URLSafeSerializer:
@@ -153,9 +189,5 @@ def say(flaw: Flaw) -> str:
 
 def _whole(mail: Letter, language: str, own: OwnCopy) -> OwnCopy:
     """What is empty while one types is shown in our words."""
-    ours = asdict(our_copy(language, *_triple(mail)))
+    ours = asdict(mail.ours(language))
     return OwnCopy(**{name: text.strip() or ours[name] for name, text in asdict(own).items()})
-
-
-def _triple(mail: Letter) -> tuple[Moment, SubmissionKind, int]:
-    return mail.moment, mail.kind, mail.sequence

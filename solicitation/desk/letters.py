@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request
@@ -11,31 +13,29 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.auth import here, member
 from core.errors import N_, NotFound
 from core.i18n import LANGUAGES
-from core.models import MailCopy
+from core.models import MailCopy, PictureCopy
 from core.states import Moment, Role, SubmissionKind
 from core.web import doors
-from solicitation.desk.letter_proof import EDITOR, Letter, proof, typed
+from solicitation.desk.letter_proof import EDITOR, PICTURE, Letter, proof, typed
 from solicitation.desk.place import blueprint
-from solicitation.mail_copy.own import our_copy, places_of
+from solicitation.mail_copy.own import places_of
 from solicitation.mail_copy.shape import LAST_REMINDER
 from solicitation.neutrality import complaints
-from solicitation.operations.wording import (
-    LONGEST,
-    flaws,
-    forget_copy,
-    keep_copy,
-    shows_button,
-)
+from solicitation.operations.wording import LONGEST, forget_copy, keep_copy
 from solicitation.queries.copies import CopyKey, words_of, written_copies
 from solicitation.reasons import MOMENTS
 
-SEQUENCES = range(LAST_REMINDER + 1)
-MAILS = tuple(
+_ASKS = tuple(
     (moment, kind)
     for moment in Moment
     for kind in SubmissionKind
     if kind is SubmissionKind.REVIEW or moment is Moment.SUPPORT_RESOLVED
 )
+MAILS = (
+    *(tuple(Letter(*ask, sequence) for sequence in range(LAST_REMINDER + 1)) for ask in _ASKS),
+    (PICTURE,),
+)
+"""Every mail with its reminders."""
 _PATH = "/letters/<moment>/<kind>/<int:sequence>"
 
 
@@ -48,8 +48,8 @@ def letters() -> str:
     return render_template(
         "solicitation/desk_letters.html",
         mails=[
-            (name_of(moment, kind), [_listed(moment, kind, n, written) for n in SEQUENCES])
-            for moment, kind in MAILS
+            (name_of(turns[0]), note_of(turns[0]), [_listed(mail, written) for mail in turns])
+            for turns in MAILS
         ],
     )
 
@@ -67,12 +67,12 @@ def save_letter(moment: str, kind: str, sequence: int) -> AnyResponse | tuple[st
     """Keep both languages or neither; words that are ours again leave no row."""
     mail = letter_named(moment, kind, sequence)
     words = {language: typed(language) for language in LANGUAGES}
-    if any(flaws(own, mail.moment, mail.kind) for own in words.values()):
+    if any(mail.flaws(own) for own in words.values()):
         return _page(mail, words), 422
     with doors().database.transaction() as session:
         for language, own in words.items():
-            key = _key(mail, language)
-            if own == our_copy(language, mail.moment, mail.kind, mail.sequence):
+            key = mail.key(language)
+            if own == mail.ours(language):
                 forget_copy(session, here().store_id, key)
             else:
                 keep_copy(session, here().store_id, key, own, here().id, doors().now())
@@ -98,7 +98,7 @@ def take_ours(moment: str, kind: str, sequence: int, language: str) -> AnyRespon
     """Back to our words, in one language."""
     mail = letter_named(moment, kind, sequence)
     with doors().database.transaction() as session:
-        forget_copy(session, here().store_id, _key(mail, language))
+        forget_copy(session, here().store_id, mail.key(language))
     flash(_("This mail has our words again."), "good")
     return redirect(mail.url, 303)
 
@@ -108,69 +108,77 @@ save_letter.talisman_view_options = EDITOR  # type: ignore[attr-defined] # where
 preview_letter.talisman_view_options = EDITOR  # type: ignore[attr-defined] # where Talisman looks
 
 
-def name_of(moment: Moment, kind: SubmissionKind) -> str:
-    """How members call a mail."""
-    if kind is SubmissionKind.TESTIMONIAL:
+def name_of(mail: Letter) -> str:
+    """How members call a mail with its reminders."""
+    if mail.is_media_only:
+        return str(_("Picture reminder"))
+    if mail.kind is SubmissionKind.TESTIMONIAL:
         return str(_("After support: testimonial"))
-    return str(_(MOMENTS[moment]))
+    return str(_(MOMENTS[mail.moment]))
 
 
-def turn_of(sequence: int) -> str:
+def note_of(mail: Letter) -> str:
+    """What its name does not tell; empty for most."""
+    if not mail.is_media_only:
+        return ""
+    return str(_("Sent once, to whoever wrote a review without a picture, whatever the rating."))
+
+
+def turn_of(mail: Letter) -> str:
     """The ask, or which of its reminders."""
-    return str(_("Reminder %(number)s", number=sequence) if sequence else _("The ask"))
+    if mail.is_media_only:
+        return str(_("The mail"))
+    number = mail.sequence
+    return str(_("Reminder %(number)s", number=number) if number else _("The ask"))
 
 
 def letter_named(moment: str, kind: str, sequence: int) -> Letter:
     """The mail an address names; raises NotFound."""
-    for known in MAILS:
-        if (moment, kind) == known and sequence in SEQUENCES:
-            return Letter(*known, sequence)
+    address = f"/desk/letters/{moment}/{kind}/{sequence}"
+    for mail in chain.from_iterable(MAILS):
+        if mail.url == address:
+            return mail
     raise NotFound(N_("There is no such mail."))
 
 
-def _key(mail: Letter, language: str) -> CopyKey:
-    return mail.moment, mail.kind, mail.sequence, language
+def _turns_of(mail: Letter) -> tuple[Letter, ...]:
+    return next(turns for turns in MAILS if mail in turns)
 
 
-def _listed(
-    moment: Moment, kind: SubmissionKind, sequence: int, written: dict[CopyKey, MailCopy]
-) -> dict[str, Any]:
-    rows = {language: written.get((moment, kind, sequence, language)) for language in LANGUAGES}
+def _listed(mail: Letter, written: Mapping[CopyKey, MailCopy | PictureCopy]) -> dict[str, Any]:
+    rows = {language: written.get(mail.key(language)) for language in LANGUAGES}
     texts = [text for row in rows.values() if row for text in _texts(row)]
     return {
-        "url": Letter(moment, kind, sequence).url,
-        "name": turn_of(sequence),
+        "url": mail.url,
+        "name": turn_of(mail),
         "own": [language for language, row in rows.items() if row],
         "warnings": sum(len(complaints(text)) for text in texts),
     }
 
 
-def _texts(row: MailCopy) -> tuple[str, ...]:
+def _texts(row: MailCopy | PictureCopy) -> tuple[str, ...]:
     return row.subject, row.preheader, row.heading, row.words, row.button
 
 
 def _page(mail: Letter, words: dict[str, Any] | None = None) -> str:
     with doors().database.reading() as rows:
         written = written_copies(rows, here().store_id)
-    kept = {language: written.get(_key(mail, language)) for language in LANGUAGES}
+    kept = {language: written.get(mail.key(language)) for language in LANGUAGES}
     shown = words or {
-        language: words_of(row)
-        if row
-        else our_copy(language, mail.moment, mail.kind, mail.sequence)
-        for language, row in kept.items()
+        language: words_of(row) if row else mail.ours(language) for language, row in kept.items()
     }
     order = sorted(LANGUAGES, key=lambda language: not g.store.language.startswith(language))
     g.timezone = g.store.timezone
     return render_template(
         "solicitation/desk_letter.html",
         mail=mail,
-        name=name_of(mail.moment, mail.kind),
-        turn=turn_of(mail.sequence),
-        turns=[(turn_of(n), Letter(mail.moment, mail.kind, n)) for n in SEQUENCES],
+        name=name_of(mail),
+        note=note_of(mail),
+        turns=[(turn_of(one), one) for one in _turns_of(mail)],
         proofs=[proof(mail, language, shown[language]) for language in order],
         kept=kept,
         longest=LONGEST,
-        has_button=shows_button(mail.moment, mail.kind),
+        has_button=mail.has_button,
         places=[f"{{{place}}}" for place in places_of(mail.moment)],
         is_checked=words is not None,
     )

@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass
 from core.mail.placeholders import literal
 from core.states import Moment, SubmissionKind
 from solicitation.mail_copy import frame, request, spoken
+from solicitation.mail_copy.pictures import PICTURES
 from solicitation.mail_copy.shape import french
 
 PLACES: Mapping[str, str] = {
@@ -95,9 +96,17 @@ def paragraphs(words: str) -> list[str]:
     return [one for one in found if one]
 
 
-def our_copy(language: str, moment: Moment, kind: SubmissionKind, sequence: int) -> OwnCopy:
+def our_copy(
+    language: str,
+    moment: Moment,
+    kind: SubmissionKind,
+    sequence: int,
+    *,
+    is_media_only: bool = False,
+) -> OwnCopy:
     """What we would say, as a store would type it; where it starts from."""
-    shared, ours = frame(language), request(language, moment, kind)
+    shared = frame(language)
+    ours = PICTURES[spoken(language)] if is_media_only else request(language, moment, kind)
     lines = [ours.intro] if not sequence else [ours.intro, shared.reminders[sequence - 1]]
     return OwnCopy(
         subject=as_typed(ours.again[sequence - 1] if sequence else ours.subject),

@@ -169,7 +169,7 @@ def _adopt(
     for language, subject in variant.subjects.items():
         words = present_words(session, store_id, moment, language)
         own = replace(words, subject=subject)
-        key: CopyKey = (moment, SubmissionKind.REVIEW, 0, language)
+        key = CopyKey(moment, SubmissionKind.REVIEW, 0, language)
         if own != words:
             keep_copy(session, store_id, key, own, member_id, now)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import N_
 from core.mail.values import has_line_break
-from core.models import MailCopy
+from core.models import MailCopy, PictureCopy
 from core.states import Moment, SubmissionKind
 from solicitation.mail import Ask, has_button
 from solicitation.mail_copy.own import OwnCopy, places_of, strangers
@@ -38,13 +38,17 @@ class Flaw:
     bait: Bait | None = None
 
 
-def flaws(own: OwnCopy, moment: Moment, kind: SubmissionKind) -> list[Flaw]:
+def flaws(
+    own: OwnCopy, moment: Moment, kind: SubmissionKind, *, is_media_only: bool = False
+) -> list[Flaw]:
     """Everything that keeps these words from being sent, field by field; empty when they may."""
-    shown = asdict(own) if shows_button(moment, kind) else asdict(own) | {"button": ""}
+    has_one = shows_button(moment, kind, is_media_only=is_media_only)
+    shown = asdict(own) if has_one else asdict(own) | {"button": ""}
+    optional = {"preheader"} if has_one else {"preheader", "button"}
     return [
         flaw
         for name, text in shown.items()
-        for flaw in (*_missing(name, text, moment, kind), *_malformed(name, text, moment))
+        for flaw in (*_missing(name, text, optional), *_malformed(name, text, moment))
     ]
 
 
@@ -53,20 +57,18 @@ def subject_flaws(subject: str, moment: Moment) -> list[Flaw]:
     return list(_malformed("subject", subject, moment))
 
 
-def shows_button(moment: Moment, kind: SubmissionKind) -> bool:
+def shows_button(moment: Moment, kind: SubmissionKind, *, is_media_only: bool = False) -> bool:
     """Whether this mail has a button to be named."""
-    return has_button(Ask(moment, kind, "en"))
+    return has_button(Ask(moment, kind, "en", is_media_only=is_media_only))
 
 
 def keep_copy(
     session: Session, store_id: int, key: CopyKey, own: OwnCopy, member_id: int, now: datetime
 ) -> None:
     """Keep the store's words for one mail, with who wrote them and when."""
-    moment, kind, sequence, language = key
-    row = session.scalar(select(MailCopy).where(*_is(store_id, key)).with_for_update())
+    row = _kept(session, store_id, key)
     if row is None:
-        row = MailCopy(store_id=store_id, moment=moment, kind=kind, sequence=sequence)
-        row.language = language
+        row = _new(store_id, key)
         session.add(row)
     for name, text in asdict(own).items():
         setattr(row, name, text)
@@ -75,23 +77,45 @@ def keep_copy(
 
 def forget_copy(session: Session, store_id: int, key: CopyKey) -> None:
     """Back to our words."""
-    session.execute(delete(MailCopy).where(*_is(store_id, key)))
+    row = _kept(session, store_id, key)
+    if row is not None:
+        session.delete(row)
 
 
-def _is(store_id: int, key: CopyKey) -> tuple[ColumnElement[bool], ...]:
-    moment, kind, sequence, language = key
-    return (
-        MailCopy.store_id == store_id,
-        MailCopy.moment == moment,
-        MailCopy.kind == kind,
-        MailCopy.sequence == sequence,
-        MailCopy.language == language,
+def _kept(session: Session, store_id: int, key: CopyKey) -> MailCopy | PictureCopy | None:
+    if key.is_media_only:
+        return session.scalar(
+            select(PictureCopy)
+            .where(PictureCopy.store_id == store_id, PictureCopy.language == key.language)
+            .with_for_update()
+        )
+    return session.scalar(
+        select(MailCopy)
+        .where(
+            MailCopy.store_id == store_id,
+            MailCopy.moment == key.moment,
+            MailCopy.kind == key.kind,
+            MailCopy.sequence == key.sequence,
+            MailCopy.language == key.language,
+        )
+        .with_for_update()
     )
 
 
-def _missing(name: str, text: str, moment: Moment, kind: SubmissionKind) -> Iterator[Flaw]:
-    may_be_empty = name == "preheader" or (name == "button" and not shows_button(moment, kind))
-    if not text.strip() and not may_be_empty:
+def _new(store_id: int, key: CopyKey) -> MailCopy | PictureCopy:
+    if key.is_media_only:
+        return PictureCopy(store_id=store_id, language=key.language)
+    return MailCopy(
+        store_id=store_id,
+        moment=key.moment,
+        kind=key.kind,
+        sequence=key.sequence,
+        language=key.language,
+    )
+
+
+def _missing(name: str, text: str, optional: Collection[str]) -> Iterator[Flaw]:
+    if not text.strip() and name not in optional:
         yield Flaw(name, N_("Write something here, or go back to our words."))
 
 

@@ -99,6 +99,19 @@ def test_our_words_may_be_typed_and_have_no_flaw(
     assert all("{{" not in text for text in astuple(own))
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_our_words_for_a_picture_may_be_typed_and_leave_the_same_letter(language: str) -> None:
+    what = (Moment.SIX_MONTHS, SubmissionKind.REVIEW)
+    own = our_copy(language, *what, 0, is_media_only=True)
+    assert flaws(own, *what, is_media_only=True) == []
+    assert flaws(replace(own, button=""), *what, is_media_only=True)[0].name == "button"
+    typed, ours = (
+        compose(ask_for(*what, language, 0, INES, words, is_media_only=True))
+        for words in (own, None)
+    )
+    assert typed == ours
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence", "bait"),
     [

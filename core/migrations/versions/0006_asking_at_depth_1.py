@@ -1,8 +1,8 @@
 """Asking at depth, part 1.
 
 New tables experiment_variants, experiments, mirrored_objections, objection_mirrors,
-privacy_demands, sender_checks; new columns of hook_secrets, moment_settings, solicitations,
-store_events.
+picture_copies, privacy_demands, sender_checks; new columns of hook_secrets, moment_settings,
+solicitations, store_events.
 """
 
 from __future__ import annotations
@@ -64,6 +64,32 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_objection_mirrors_store_id"), "objection_mirrors", ["store_id"], unique=False
+    )
+    op.create_table(
+        "picture_copies",
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("subject", sa.String(length=150), nullable=False),
+        sa.Column("preheader", sa.String(length=200), nullable=False),
+        sa.Column("heading", sa.String(length=150), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("button", sa.String(length=60), nullable=False),
+        sa.Column("changed_by", KEY, nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("store_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["changed_by"], ["members.id"], name=op.f("fk_picture_copies_changed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["stores.id"], name=op.f("fk_picture_copies_store_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_picture_copies")),
+        sa.UniqueConstraint(
+            "store_id", "language", name=op.f("uq_picture_copies_store_id_language")
+        ),
+    )
+    op.create_index(
+        op.f("ix_picture_copies_store_id"), "picture_copies", ["store_id"], unique=False
     )
     op.create_table(
         "sender_checks",

@@ -16,7 +16,16 @@ from app.factory import create_app
 from core import events as e
 from core.doors import Doors
 from core.mail import read_outbox
-from core.models import Customer, Media, MomentSetting, Solicitation, Store, Submission
+from core.models import (
+    Customer,
+    Media,
+    MomentSetting,
+    PictureCopy,
+    Product,
+    Solicitation,
+    Store,
+    Submission,
+)
 from core.signing import mint_link
 from core.states import (
     LinkPurpose,
@@ -31,7 +40,7 @@ from core.states import (
 from solicitation import handlers
 from solicitation.operations import postponing
 from solicitation.queries.explained import explain
-from tests.desks import PASSWORD, desk_of
+from tests.desks import PASSWORD, desk_of, send
 from tests.factories import (
     NOW,
     make_customer,
@@ -47,6 +56,7 @@ from tests.houses import clock_of
 
 DAY = timedelta(days=1)
 _S = SolicitationState
+WORDS = ("subject", "heading", "words", "button")
 
 
 @pytest.fixture
@@ -200,6 +210,37 @@ def test_the_picture_mail_waits_for_the_caps_and_opens_the_page_of_files(
     form = client.get(onward.headers["Location"]).text
     assert 'name="rating"' not in form
     assert 'type="file"' in form
+
+
+def test_the_picture_mail_says_what_the_store_wrote_for_it_until_it_takes_ours_again(
+    doors: Doors, sent: Solicitation
+) -> None:
+    """The real way out: the clock claims, the sender posts."""
+    wrote(doors, sent, 2)
+    with doors.database.transaction() as session:
+        store = session.get_one(Store, sent.store_id)
+        owner = make_member(session, store, Role.OWNER, password=hash_password(PASSWORD))
+        session.get_one(Solicitation, asks(doors)[-1].id).due_at = NOW + 15 * DAY
+    desk, path = desk_of(doors, owner), "/desk/letters/picture/review/0"
+    for moment, said in (("picture", "A photo of {product}?"), ("one_month", "A month?")):
+        own = {f"{language}-{name}": said for language in ("fr", "en") for name in WORDS}
+        assert send(desk, path.replace("picture", moment), own).status_code == 303
+    with doors.database.reading() as session:
+        assert len(session.scalars(select(PictureCopy)).all()) == 2
+    clock_of(doors).move(15 * DAY)
+    for _ in range(2):
+        tick(doors)
+    folder = Path(doors.settings.mail_url.removeprefix("outbox://"))
+    (letter,) = read_outbox(folder)
+    with doors.database.reading() as session:
+        name = session.scalars(select(Product.name)).one()
+    assert letter.subject == f"A photo of {name}?"
+    assert f"A photo of {name}?" in letter.text
+    assert "whatever the rating, and only once" in letter.text
+    assert "stars=" not in letter.html
+    send(desk, f"{path}/ours/en", {})
+    with doors.database.reading() as session:
+        assert session.scalars(select(PictureCopy.language)).all() == ["fr"]
 
 
 @pytest.mark.parametrize(

@@ -149,13 +149,46 @@ def test_a_test_reaches_the_member_alone_as_the_preview_shows_it(
     assert mail.html.strip() in [desk.get(one).text.strip() for one in frames]
 
 
+def test_the_picture_reminder_is_written_shown_tried_and_checked_like_the_others(
+    doors: Doors, desk: FlaskClient
+) -> None:
+    path = "/desk/letters/picture/review/0"
+    assert (
+        f'href="{path}" aria-label="Picture reminder: The mail"' in desk.get("/desk/letters").text
+    )
+    ours = our_copy("en", Moment.AFTER_PURCHASE, SubmissionKind.REVIEW, 0, is_media_only=True)
+    page = desk.get(path).text
+    assert ours.words in unescape(page)
+    assert "whatever the rating" in page
+    both = {f"{language}-{name}": text for language in OURS for name, text in asdict(ours).items()}
+    typed = both | {"en-heading": "A photo of {product}?", "en-button": "Show it"}
+    assert send(desk, f"{path}/test/en", typed).status_code == 303
+    (mail,) = posted(doors)
+    assert (mail.subject, "stars=" in mail.html) == (ours.subject, False)
+    for said in ("A photo of Stoneware teapot?", "Show it", "only once"):
+        assert said in mail.text
+        assert said in send(desk, f"{path}/preview", typed).text
+    for bait in ({"en-button": ""}, {"en-words": "Only for 5 stars"}, {"en-words": "{event}"}):
+        assert send(desk, path, typed | bait).status_code == 422
+    assert send(desk, path, typed).status_code == 303
+    assert copies(doors) == []
+    assert "Changed by" in desk.get(path).text
+    assert "Changed by" not in desk.get("/desk/letters/after_purchase/review/0").text
+
+
 def test_a_test_of_refused_words_does_not_leave(doors: Doors, desk: FlaskClient) -> None:
     assert send(desk, f"{PATH}/test/en", form(en_subject="5 stars?")).status_code == 422
     assert posted(doors) == []
 
 
 def test_a_mail_that_does_not_exist_is_not_found(desk: FlaskClient) -> None:
-    for path in ("none/review/0", "one_month/testimonial/0", "one_month/review/4", "event/none/0"):
+    for path in (
+        "none/review/0",
+        "one_month/testimonial/0",
+        "one_month/review/4",
+        "event/none/0",
+        "picture/review/1",
+    ):
         assert desk.get(f"/desk/letters/{path}").status_code == 404
 
 
