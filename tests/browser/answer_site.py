@@ -12,10 +12,11 @@ from app.factory import create_app
 from core.doors import Doors
 from core.models import Product
 from core.states import Moment, SubmissionKind, SubmissionState
-from tests.browser.serving import free_port, served
+from tests.browser.serving import served
 from tests.factories import NOW, make_submission
 from tests.houses import house
 from tests.integration.collection.asking import Person, someone_asked
+from tests.services.ports import free_port
 
 LONG_PRODUCT = (
     "Couverture en laine mérinos tissée à la main dans les Pyrénées, grand format 200 × 240 cm"

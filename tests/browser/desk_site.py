@@ -22,7 +22,7 @@ from moderation.operations.deciding import approve, refuse
 from moderation.operations.replying import reply
 from moderation.policy import Actor
 from tests.browser.design_site import opened
-from tests.browser.serving import free_port, served
+from tests.browser.serving import served
 from tests.desks import PASSWORD
 from tests.factories import (
     NOW,
@@ -34,6 +34,7 @@ from tests.factories import (
     make_submission,
 )
 from tests.houses import house
+from tests.services.ports import free_port
 
 CAMILLE = Actor("member:1", "Camille Roche")
 LONG_NAME = "Maximilienne-Joséphine de La Rochefoucauld-Montbel d’Armagnac-Villequier"

@@ -18,13 +18,14 @@ from app.factory import create_app
 from core.doors import Doors
 from core.mail import Accepted, make_mail
 from tests.browser.design_site import chromium, opened
-from tests.browser.serving import free_port, served
+from tests.browser.serving import served
 from tests.factories import make_customer, make_occasion, make_product, make_solicitation
 from tests.factories import make_store as store_row
 from tests.fakes.mails import batch, person
 from tests.houses import house
 from tests.integration.widgets.rows import approved, days_ago
 from tests.services.databases import sqlite_copy
+from tests.services.ports import free_port
 from widgets.operations.rebuilding import rebuild_store
 
 pytestmark = pytest.mark.browser

@@ -11,13 +11,11 @@ import json
 import secrets
 import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from tests.fakes.sendgrid_groups import UnsubscribeGroups
@@ -52,7 +50,7 @@ class Trouble:
     headers: Mapping[str, str] = field(default_factory=dict)
     drops_answer: bool = False
     hangs_up: bool = False
-    seconds: float = 0.0
+    is_slow: bool = False
 
 
 class FakeSendGrid:
@@ -65,7 +63,7 @@ class FakeSendGrid:
         self.calls: list[dict[str, Any]] = []
         self.groups = UnsubscribeGroups()
         self.connections = self.complained = 0
-        self.hung_up = threading.Event()
+        self.hung_up, self.taken, self.over = (threading.Event() for _ in range(3))
         self.max_bytes = max_bytes
         self._troubles: deque[Trouble] = deque()
         self._refused_addresses: dict[str, bool] = {}
@@ -83,12 +81,8 @@ class FakeSendGrid:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -110,9 +104,9 @@ class FakeSendGrid:
         """Take the next call, answer, and hang up without having said so; `hung_up` is set then."""
         self._troubles.append(Trouble(hangs_up=True))
 
-    def slow_next(self, seconds: float) -> None:
-        """Take the next call and answer only after `seconds`."""
-        self._troubles.append(Trouble(seconds=seconds))
+    def slow_next(self) -> None:
+        """Take the next call and answer later than anybody waits."""
+        self._troubles.append(Trouble(is_slow=True))
 
     def refuse_address(self, address: str, *, is_named: bool = True) -> None:
         """Find fault with this address in whatever call it appears, and say where, or not."""
@@ -214,8 +208,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(400, {"errors": complaints})
             return
         message_id = self.server.fake.take(call)
-        time.sleep(trouble.seconds)
-        if trouble.drops_answer:
+        self.server.fake.taken.set()
+        if trouble.is_slow:
+            self.server.fake.over.wait()
+        if trouble.drops_answer or trouble.is_slow:
             self.close_connection = True
         else:
             self._say(200 if _is_sandbox(call) else 202, None, **{"X-Message-Id": message_id})

@@ -44,19 +44,19 @@ def test_of_two_clocks_one_frozen_each_request_is_claimed_once(
             claiming.claim_due(session, store_id, (SECRET,), doors.now())
             session.flush()
             frozen.set()
-            assert thaw.wait(30)
+            assert thaw.wait(90)
             if not survives:
                 raise Dead
 
     with ThreadPoolExecutor(2) as pool:
         sleeper = pool.submit(freeze)
-        assert frozen.wait(30)
+        assert frozen.wait(90)
         other = pool.submit(jobs.claim_due, doors)
         if not doors.database.is_sqlite:
-            assert other.result(30) == 0, "it neither waits for the frozen one nor takes its rows"
+            assert other.result(90) == 0, "it neither waits for the frozen one nor takes its rows"
         thaw.set()
-        sleeper.result(30)
-        other.result(30)
+        sleeper.result(90)
+        other.result(90)
     jobs.claim_due(doors)
     for batch in [*claims(doors), *claims(doors)]:
         handlers.send_batch(doors, batch)
@@ -70,11 +70,11 @@ def test_two_clocks_at_the_same_moment_claim_each_request_once(doors: Doors) -> 
     start = threading.Barrier(2)
 
     def beat() -> int:
-        start.wait(30)
+        start.wait(90)
         return jobs.claim_due(doors)
 
     with ThreadPoolExecutor(2) as pool:
-        claimed = [job.result(60) for job in [pool.submit(beat), pool.submit(beat)]]
+        claimed = [job.result(90) for job in [pool.submit(beat), pool.submit(beat)]]
     claimed.append(jobs.claim_due(doors))
     assert sum(claimed) == 40
     for batch in claims(doors):

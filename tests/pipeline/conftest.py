@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from app.embedded.instance import free_port
 from tests.browser.design_site import chromium
 from tests.pipeline.journey.processes import seed
+from tests.services.ports import free_port
 
 
 @dataclass(frozen=True, slots=True)

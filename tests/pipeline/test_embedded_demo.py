@@ -17,7 +17,7 @@ import pytest
 
 from app.embedded import leash
 from app.embedded.demo import MEMBER_FILE
-from app.embedded.instance import free_port
+from tests.services.ports import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 

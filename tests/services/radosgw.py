@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from app.embedded import leash
+from tests.services.ports import free_port
 
 PROGRAMS = ("radosgw", "ceph-mon", "ceph-osd", "ceph", "radosgw-admin", "monmaptool")
 PACKAGES = "radosgw ceph-mon ceph-osd ceph-common"
@@ -105,7 +106,7 @@ class _Cluster:
         self._stack = stack
         self._fsid = str(uuid.uuid4())
         self._daemons: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
-        self._mon_port, self._port = _free_ports(2)
+        self._mon_port, self._port = free_port(), free_port()
         for part in ("mon", "osd", "run"):
             (folder / part).mkdir()
         self._config = folder / "ceph.conf"
@@ -187,14 +188,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """SIGKILL: all of it is in memory, and a monitor takes seconds to say goodbye."""
     process.kill()
     process.communicate()
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
 
 
 def _answers(port: int) -> bool:

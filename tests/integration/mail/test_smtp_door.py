@@ -21,6 +21,7 @@ from core.errors import PartUnavailable
 from core.mail import Accepted, MailDoor, NotSent, Outcome, Refused, Unknown, make_mail
 from tests.fakes.mails import batch, person
 from tests.fakes.tls import self_signed
+from tests.services.ports import free_port
 
 PEOPLE = [person(f"p{n}@example.com") for n in range(4)]
 
@@ -54,7 +55,7 @@ class Mailroom:
 
 @contextmanager
 def serving(mailroom: Mailroom, **options: Any) -> Iterator[int]:
-    controller = Controller(mailroom, hostname="127.0.0.1", port=_free_port(), **options)
+    controller = Controller(mailroom, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     try:
         yield controller.port
@@ -134,7 +135,7 @@ def test_a_server_that_keeps_hanging_up_is_left_in_peace(
 
 
 def test_no_server_means_nothing_left() -> None:
-    door = make_mail(f"smtp://127.0.0.1:{_free_port()}?tls=none")
+    door = make_mail(f"smtp://127.0.0.1:{free_port()}?tls=none")
     assert kinds(door.send(batch(*PEOPLE))) == [NotSent] * 4
     with pytest.raises(PartUnavailable):
         door.check()
@@ -190,13 +191,6 @@ def test_a_plain_server_is_not_spoken_to_when_starttls_is_wanted(mailroom: Mailr
         door = make_mail(f"smtp://127.0.0.1:{port}?timeout=3")
         assert kinds(door.send(batch())) == [NotSent]
         assert mailroom.taken == []
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.embedded.instance import free_port
 from bench.pictures import TARGET
 from bench.pictures import main as take
 from tests.pipeline.journey.processes import Demo, seed
+from tests.services.ports import free_port
 
 MOST_BYTES = 1_200_000
 """What all of them may weigh together: a README is read on telephones too."""

@@ -18,7 +18,6 @@ from botocore.config import Config
 from sqlalchemy import update
 
 from app.embedded import leash
-from app.embedded.instance import free_port
 from core.db import Database
 from core.models import Store
 from core.storage import make_storage
@@ -26,6 +25,7 @@ from tests.fakes.sendgrid import KEY
 from tests.houses import SECRET
 from tests.pipeline.journey.processes import ROOT, running_parts, vivavoce
 from tests.pipeline.journey.waiting import until
+from tests.services.ports import free_port
 from tests.services.radosgw import S3Server, running_radosgw
 from tests.services.valkey import running_valkey
 

@@ -11,7 +11,7 @@ Answer = TypeVar("Answer")
 POLL_SECONDS = 0.1
 
 
-def until(question: Callable[[], Answer], what: str, seconds: float = 30.0) -> Answer:
+def until(question: Callable[[], Answer], what: str, seconds: float = 90.0) -> Answer:
     """The first answer that is true; after `seconds` an AssertionError that says what was awaited.
 
     A machine under load answers late: the deadline is for what never comes.
