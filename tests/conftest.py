@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from flask import Flask
 
 from core.doors import Doors
 from tests.houses import house
 from tests.services.databases import postgres_copy, postgres_template, sqlite_copy, sqlite_template
 from tests.services.postgres import running_postgres
+from tests.services.templates import SharedRule, share
 from tests.services.valkey import running_valkey
+
+share(Flask.jinja_options)
+Flask.url_rule_class = SharedRule
 
 
 @pytest.fixture(scope="session")

@@ -13,3 +13,9 @@ from core.doors import Doors
 def client(doors: Doors) -> FlaskClient:
     """No cookie is ever needed here."""
     return create_app(doors).test_client()
+
+
+@pytest.fixture
+def sqlite_client(sqlite_doors: Doors) -> FlaskClient:
+    """The same on SQLite alone, for what never reaches the database."""
+    return create_app(sqlite_doors).test_client()

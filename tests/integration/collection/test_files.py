@@ -37,25 +37,31 @@ def photo(tmp_path: Path) -> Path:
     ],
 )
 def test_a_file_that_cannot_be_taken_is_named_and_the_rest_is_kept(
-    doors: Doors, client: FlaskClient, photo: Path, name: str, kind: str, data: bytes, said: str
+    sqlite_doors: Doors,
+    sqlite_client: FlaskClient,
+    photo: Path,
+    name: str,
+    kind: str,
+    data: bytes,
+    said: str,
 ) -> None:
-    person = someone_asked(doors)
+    person = someone_asked(sqlite_doors)
     both = [upload(photo), (io.BytesIO(data), name, kind)]
-    refused = client.post(person.path, data={**filled(), "files": both})
+    refused = sqlite_client.post(person.path, data={**filled(), "files": both})
     assert refused.status_code == 422
     assert said in refused.text
     assert "It keeps tea warm." in refused.text
-    (kept,) = files(doors)
+    (kept,) = files(sqlite_doors)
     assert f'name="media" value="{kept.ref}"' in refused.text
-    again = client.post(person.path, data=filled(media=kept.ref))
+    again = sqlite_client.post(person.path, data=filled(media=kept.ref))
     assert again.status_code == 303
-    assert [one.ref for one in submissions(doors)[0].media] == [kept.ref]
+    assert [one.ref for one in submissions(sqlite_doors)[0].media] == [kept.ref]
 
 
 def test_a_photo_beyond_the_limit_is_refused_in_a_plain_form_too(
-    doors: Doors, client: FlaskClient
+    sqlite_doors: Doors, sqlite_client: FlaskClient
 ) -> None:
-    person = someone_asked(doors)
+    person = someone_asked(sqlite_doors)
     parts = "".join(
         f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         for name, value in filled().items()
@@ -63,7 +69,9 @@ def test_a_photo_beyond_the_limit_is_refused_in_a_plain_form_too(
     head = '--x\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n'
     kind = "Content-Type: image/jpeg\r\n\r\n"
     body = (parts + head + kind).encode() + b"\xff\xd8\xff" + b"0" * 25_000_000 + b"\r\n--x--\r\n"
-    refused = client.post(person.path, data=body, content_type="multipart/form-data; boundary=x")
+    refused = sqlite_client.post(
+        person.path, data=body, content_type="multipart/form-data; boundary=x"
+    )
     assert refused.status_code == 422
     assert "too big: the limit is 25 MB" in refused.text
     assert "It keeps tea warm." in refused.text
@@ -79,11 +87,11 @@ def test_a_photo_sent_with_a_faulty_form_is_not_lost(
 
 
 def test_more_photos_than_fit_are_left_out_and_said(
-    doors: Doors, client: FlaskClient, photo: Path
+    sqlite_doors: Doors, sqlite_client: FlaskClient, photo: Path
 ) -> None:
-    person = someone_asked(doors)
+    person = someone_asked(sqlite_doors)
     many = [upload(photo) for _ in range(9)]
-    refused = client.post(person.path, data={**filled(), "files": many})
+    refused = sqlite_client.post(person.path, data={**filled(), "files": many})
     assert refused.status_code == 422
     assert "At most 8 photos and one video fit" in refused.text
 
@@ -107,14 +115,14 @@ def test_more_photos_than_fit_are_left_out_and_said(
     ],
 )
 def test_a_ticket_is_given_for_what_may_be_sent(
-    doors: Doors, client: FlaskClient, told: Any, status: int
+    sqlite_doors: Doors, sqlite_client: FlaskClient, told: Any, status: int
 ) -> None:
-    person = someone_asked(doors)
-    answer = client.post(
+    person = someone_asked(sqlite_doors)
+    answer = sqlite_client.post(
         f"/r/{person.token}/media", json=told, headers={"Accept": "application/json"}
     )
     assert answer.status_code == status
-    assert len(files(doors)) == (status == 201)
+    assert len(files(sqlite_doors)) == (status == 201)
     if status != 201:
         assert json.loads(answer.text)["detail"]
 

@@ -14,14 +14,16 @@ ASTRAL = "🦊"
 
 
 @pytest.mark.parametrize("rating", ["0", "6", "-1", "4.5", "five", "", " ", "1e0", "٤", "4\0\0 5"])
-def test_only_one_to_five_stars_are_stars(doors: Doors, client: FlaskClient, rating: str) -> None:
-    person = someone_asked(doors)
-    answer = client.post(person.path, data=filled(rating=rating))
+def test_only_one_to_five_stars_are_stars(
+    sqlite_doors: Doors, sqlite_client: FlaskClient, rating: str
+) -> None:
+    person = someone_asked(sqlite_doors)
+    answer = sqlite_client.post(person.path, data=filled(rating=rating))
     assert answer.status_code == 422
     assert "Choose how many stars you give." in answer.text
     assert "It keeps tea warm." in answer.text
     assert 'href="#rating-1"' in answer.text
-    assert submissions(doors) == []
+    assert submissions(sqlite_doors) == []
 
 
 @pytest.mark.parametrize(
@@ -53,34 +55,40 @@ def test_a_text_may_have_so_many_characters_and_not_one_more(
     ],
 )
 def test_an_answer_outside_the_form_is_refused(
-    doors: Doors, client: FlaskClient, moment: Moment, field: str, value: str
+    sqlite_doors: Doors, sqlite_client: FlaskClient, moment: Moment, field: str, value: str
 ) -> None:
-    person = someone_asked(doors, moment)
-    answer = client.post(person.path, data=filled(**{field: value}))
+    person = someone_asked(sqlite_doors, moment)
+    answer = sqlite_client.post(person.path, data=filled(**{field: value}))
     assert answer.status_code == 422
-    assert submissions(doors) == []
+    assert submissions(sqlite_doors) == []
 
 
-def test_nothing_is_kept_without_permission_to_show_it(doors: Doors, client: FlaskClient) -> None:
-    person = someone_asked(doors)
+def test_nothing_is_kept_without_permission_to_show_it(
+    sqlite_doors: Doors, sqlite_client: FlaskClient
+) -> None:
+    person = someone_asked(sqlite_doors)
     form = filled(social="y")
     del form["site"]
-    answer = client.post(person.path, data=form)
+    answer = sqlite_client.post(person.path, data=form)
     assert answer.status_code == 422
     assert "rather not keep it" in answer.text
-    assert submissions(doors) == []
+    assert submissions(sqlite_doors) == []
 
 
-def test_a_testimonial_needs_words_or_a_file(doors: Doors, client: FlaskClient) -> None:
-    person = someone_asked(doors, Moment.SUPPORT_RESOLVED, TESTIMONIAL)
-    answer = client.post(person.path, data=filled(TESTIMONIAL, words="  \r\n "))
+def test_a_testimonial_needs_words_or_a_file(
+    sqlite_doors: Doors, sqlite_client: FlaskClient
+) -> None:
+    person = someone_asked(sqlite_doors, Moment.SUPPORT_RESOLVED, TESTIMONIAL)
+    answer = sqlite_client.post(person.path, data=filled(TESTIMONIAL, words="  \r\n "))
     assert answer.status_code == 422
     assert "Write a few sentences, or add a video" in answer.text
 
 
-def test_errors_are_said_in_the_visitors_language(doors: Doors, client: FlaskClient) -> None:
-    person = someone_asked(doors, customer={"language": "fr"})
-    answer = client.post(f"/r/{person.token}", data=filled(rating="9"))
+def test_errors_are_said_in_the_visitors_language(
+    sqlite_doors: Doors, sqlite_client: FlaskClient
+) -> None:
+    person = someone_asked(sqlite_doors, customer={"language": "fr"})
+    answer = sqlite_client.post(f"/r/{person.token}", data=filled(rating="9"))
     assert answer.status_code == 422
     assert '<html lang="fr"' in answer.text
 
