@@ -10,7 +10,14 @@ from core.doors import Doors
 from core.mail.address import is_address, wire_address
 from core.mail.groups import NotTold, UnsubscribeGroup
 from core.mail.resolving import NotReachable, Resolve, resolve
-from core.mail.suppressions import PAGE, NotRead, Suppressed, SuppressionList, SuppressionLists
+from core.mail.suppressions import (
+    PAGE,
+    NoAnswer,
+    NotRead,
+    Suppressed,
+    SuppressionList,
+    SuppressionLists,
+)
 from core.mail.way import Way, way_of
 from core.models import SenderCheck, Store
 from solicitation.operations import hearing, mirroring, proving
@@ -92,14 +99,21 @@ def _tell_objections(doors: Doors, store_id: int, way: Way, group: UnsubscribeGr
 def read_suppressions(doors: Doors) -> int:
     """Take over whom SendGrid holds mails back from; returns for how many that was news.
 
-    One list that cannot be read keeps back no other; tomorrow's reading goes back far enough.
+    One list that is refused keeps back no other; without an answer the rest is left for tomorrow,
+    whose reading goes back far enough.
     """
     way = way_of(doors.settings.mail_url)
     if way.door != "sendgrid" or way.is_sandbox:
         return 0
     lists = SuppressionLists.from_url(doors.settings.mail_url)
-    found = sum(_read_list(doors, lists, name) for name in SuppressionList)
-    return found + (_read_group(doors, lists, way.group) if way.group else 0)
+    found = 0
+    try:
+        for name in SuppressionList:
+            found += _read_list(doors, lists, name)
+        return found + (_read_group(doors, lists, way.group) if way.group else 0)
+    except NoAnswer as error:
+        log.warning("SendGrid's lists were not read: %s", error)
+    return found
 
 
 def _read_list(doors: Doors, lists: SuppressionLists, name: SuppressionList) -> int:
@@ -107,6 +121,8 @@ def _read_list(doors: Doors, lists: SuppressionLists, name: SuppressionList) -> 
     try:
         for page in lists.pages(name, hearing.reads_from(doors.now())):
             found += _hear(doors, name, page)
+    except NoAnswer:
+        raise
     except NotRead as error:
         log.warning("SendGrid's list %s was not read to its end: %s", name.value, error)
     return found
@@ -125,6 +141,8 @@ def _read_group(doors: Doors, lists: SuppressionLists, group_id: int) -> int:
     asked_at = doors.now()
     try:
         emails = lists.members()
+    except NoAnswer:
+        raise
     except NotRead as error:
         log.warning("SendGrid's unsubscribe group was not read: %s", error)
         return 0

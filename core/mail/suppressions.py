@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeGuard
 from urllib.parse import urlencode
 
-from core.mail.line import Broken, NotConnected
+from core.mail.line import Broken, Line, NotConnected
 from core.mail.sendgrid import SendGridDoor
 
 PAGE = 500
 """Entries of one answer, as many as SendGrid gives."""
+PATIENCE = 5.0
+"""Seconds for an answer."""
 MOST_PAGES = 200
 """Of one list in one reading, so that it ends well before its job does."""
 _LATEST = 32_503_680_000
@@ -48,6 +50,10 @@ class NotRead(Exception):
     """SendGrid did not give its list; the sentence holds no address and no key."""
 
 
+class NoAnswer(NotRead):
+    """Nobody answered: another list would only be waited for as long."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class SuppressionLists:
     """The lists of the account that mails leave through."""
@@ -56,8 +62,11 @@ class SuppressionLists:
 
     @classmethod
     def from_url(cls, url: str) -> SuppressionLists:
-        """The account that VIVAVOCE_MAIL_URL names."""
-        return cls(SendGridDoor.from_url(url))
+        """The account of VIVAVOCE_MAIL_URL; mails wait while it is asked, so not for long."""
+        door = SendGridDoor.from_url(url)
+        line = door.line
+        brisk = Line(line.host, line.port, line.tls, min(line.timeout, PATIENCE))
+        return cls(replace(door, line=brisk))
 
     def pages(self, name: SuppressionList, since: datetime | None) -> Iterator[list[Suppressed]]:
         """The entries made since then, or all of them, 500 at a time. Raises NotRead."""
@@ -80,7 +89,7 @@ class SuppressionLists:
         try:
             answer = self.door.exchange("GET", path, None)
         except (NotConnected, Broken) as error:
-            raise NotRead("it gave no answer") from error
+            raise NoAnswer("it gave no answer") from error
         if answer.status != 200:
             raise NotRead(f"it answered {answer.status}")
         try:

@@ -24,6 +24,8 @@ class FakeLists:
     asked: list[str] = field(default_factory=list)
     answers: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     """What a path answers instead: its status and its body."""
+    hangs_up: bool = False
+    """Whether the connection is closed instead of answered."""
 
     def __post_init__(self) -> None:
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -87,6 +89,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         self.server.fake.asked.append(self.path)
+        if self.server.fake.hangs_up:
+            self.close_connection = True
+            return
         status, body = 401, b"{}"
         if self.headers.get("Authorization") == f"Bearer {KEY}":
             options = {name: values[0] for name, values in parse_qs(parts.query).items()}

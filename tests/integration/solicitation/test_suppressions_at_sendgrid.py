@@ -249,3 +249,14 @@ def test_what_the_account_held_back_proves_no_sender(
         store = session.get_one(Store, store_id)
         assert not proving.may_leave(session, store, way_of("sendgrid://SG.key"), house.now())
         assert session.scalars(select(SenderCheck)).one().opened_at is None
+
+
+def test_who_gives_no_answer_is_asked_no_second_time_that_day(
+    sqlite_doors: Doors, sendgrid: FakeLists, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Mails wait behind this job: four lists unanswered must not be four times the patience."""
+    house = house_of(sqlite_doors, sendgrid, f"asm={GROUP}")
+    sendgrid.hangs_up = True
+    assert senders.read_suppressions(house) == 0
+    assert len(sendgrid.asked) == 1
+    assert "gave no answer" in caplog.text
