@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, Self
 
 
@@ -14,8 +14,8 @@ class Event:
     store_id: int
 
     def payload(self) -> dict[str, Any]:
-        """The event's fields as JSON values."""
-        return asdict(self)
+        """The event's fields as JSON values; they are ids and plain lists of them."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Self:
