@@ -172,14 +172,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/sent":
             self._say(200, [asdict(mail) for mail in self.server.fake.sent])
-        elif not self._is_known():
-            return
-        elif self.path == "/v3/scopes":
-            self._say(200, {"scopes": ["mail.send"]})
-        elif self.path.startswith("/v3/suppression/"):
-            self._say(200, [])
-        else:
-            self._say(404, _errors("not found"))
+        elif self._is_known():
+            is_list = self.path.startswith("/v3/suppression/")
+            told = {"/v3/scopes": {"scopes": ["mail.send"]}}.get(self.path, [] if is_list else None)
+            self._say(404 if told is None else 200, told)
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
