@@ -174,7 +174,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(200, [asdict(mail) for mail in self.server.fake.sent])
         elif self._is_known():
             is_list = self.path.startswith("/v3/suppression/")
-            told = {"/v3/scopes": {"scopes": ["mail.send"]}}.get(self.path, [] if is_list else None)
+            known: dict[str, Any] = {"/v3/scopes": {"scopes": ["mail.send"]}}
+            told = known.get(self.path, [] if is_list else None)
             self._say(404 if told is None else 200, told)
 
     def do_POST(self) -> None:
