@@ -18,10 +18,12 @@ from core.signing import random_ref
 from core.states import Role
 from core.storage import ObjectMissing
 from core.web import doors
+from solicitation.desk.import_preview import ORDERS, date_choices, first_rows, how_read
 from solicitation.desk.place import blueprint
 from solicitation.inbound.detect import Look, look, read_file
 from solicitation.inbound.errors import UnreadableFile
 from solicitation.inbound.facts import BadRow, Notice, Read
+from solicitation.inbound.layouts import Layout
 from solicitation.inbound.report import report_csv
 from solicitation.inbound.sentences import SENTENCES
 from solicitation.operations.importing import Imported, batches, facts_of_file, import_batch
@@ -45,18 +47,22 @@ def imports() -> str:
 @member(Role.OWNER)
 def look_at_file() -> str | tuple[str, int]:
     """Say what a file seems to be and what of it would be taken; nothing is taken yet."""
-    data = _sent_bytes()
+    data, ref = _sent_bytes(), random_ref()
     try:
-        seen = look(data, limit=MOST_BYTES)
-        _refuse_long(seen)
-        read = _read(data)
+        _refuse_long(look(data, limit=MOST_BYTES))
+        page = _preview(data, ref)
     except (UnreadableFile, InvalidInput) as refused:
         return _page(error=_(refused.sentence, **refused.values)), 422
-    ref = random_ref()
     _forget_old()
     doors().storage.put(_key(ref), data, content_type="text/csv")
-    count = len(facts_of_file(read))
-    return _page(seen=seen, read=read, ref=ref, count=count, take_label=_take_label(read, count))
+    return page
+
+
+@blueprint.post("/imports/<ref>/look")
+@member(Role.OWNER)
+def look_again(ref: str) -> str:
+    """Show a kept file anew, its dates read as was chosen; nothing is taken yet."""
+    return _preview(_kept_bytes(ref), ref)
 
 
 @blueprint.post("/imports/<ref>")
@@ -80,6 +86,29 @@ def refused_rows(ref: str) -> Response:
     response = Response(report, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="refused.csv"'
     return response
+
+
+def _preview(data: bytes, ref: str) -> str:
+    read, zone = _read(data), ZoneInfo(g.store.timezone)
+    seen = look(data, layout=Layout(read.layout), limit=MOST_BYTES)
+    unsettled = _read(data, chosen="") if _chosen() else read
+    count = len(facts_of_file(read))
+    return _page(
+        seen=seen,
+        read=read,
+        ref=ref,
+        count=count,
+        take_label=_take_label(read, count),
+        how_read=how_read(seen),
+        first_rows=first_rows(read, zone),
+        date_choices=date_choices(unsettled, _chosen(), zone),
+    )
+
+
+def _chosen() -> str:
+    """Either "dmy" or "mdy", or "" to read dates as the file shows."""
+    said = request.form.get("dates", "")
+    return said if said in ORDERS else ""
 
 
 def _sent_bytes() -> bytes:
@@ -111,9 +140,15 @@ def _take(portion: list[Fact]) -> Imported:
         return import_batch(session, store, portion, doors().now(), doors().secret_keys())
 
 
-def _read(data: bytes) -> Read:
+def _read(data: bytes, chosen: str | None = None) -> Read:
     store = g.store
-    return read_file(data, zone=ZoneInfo(store.timezone), country=store.country, limit=MOST_BYTES)
+    return read_file(
+        data,
+        zone=ZoneInfo(store.timezone),
+        country=store.country,
+        dates=ORDERS.get(_chosen() if chosen is None else chosen),
+        limit=MOST_BYTES,
+    )
 
 
 def _key(ref: str) -> str:
@@ -143,6 +178,7 @@ def _page(**told: object) -> str:
         "solicitation/desk_imports.html",
         most_rows=MOST_ROWS,
         say_row=_say,
+        chosen=_chosen(),
         **told,
     )
 
