@@ -68,7 +68,16 @@ def _is_alive(pid: str) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    return not _is_zombie(pid)
+
+
+def _is_zombie(pid: str) -> bool:
+    """Whether it has ended and only its parent has not asked yet; told where there is a /proc."""
+    try:
+        told = Path("/proc", pid, "stat").read_text("utf-8", "replace")
+    except OSError:
+        return False
+    return told.rpartition(")")[2].split()[:1] == ["Z"]
 
 
 def require_free(port: int) -> None:

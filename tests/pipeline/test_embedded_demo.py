@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -43,10 +44,18 @@ def port() -> int:
 @pytest.fixture
 def demo(var: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """The demo, up."""
-    process = start(var, port)
-    yield process
-    process.kill()
-    process.communicate()
+    with closing_at_the_end(start(var, port)) as process:
+        yield process
+
+
+@contextmanager
+def closing_at_the_end(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """Whatever a test finds, nothing of it goes on."""
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def start(var: Path, port: int) -> subprocess.Popen[str]:
@@ -120,9 +129,9 @@ def test_after_a_power_cut_the_demo_starts_again(
     for part in parts:
         for pid in leash.session_members(part):
             os.kill(pid, signal.SIGKILL)
-    again = start(var, port)
-    assert f"http://127.0.0.1:{port}/demo/shop" in read_banner(again)
-    assert answers(port)
-    again.terminate()
-    said, _ = again.communicate(timeout=PATIENCE)
-    assert again.returncode == 0, said
+    with closing_at_the_end(start(var, port)) as again:
+        assert f"http://127.0.0.1:{port}/demo/shop" in read_banner(again)
+        assert answers(port)
+        again.terminate()
+        said, _ = again.communicate(timeout=PATIENCE)
+        assert again.returncode == 0, said

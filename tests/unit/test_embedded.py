@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import os
 import socket
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -168,3 +172,17 @@ def test_the_banner_shows_the_addresses_and_the_sign_in(tmp_path: Path) -> None:
 def test_an_unreadable_sign_in_is_left_out_of_the_banner(tmp_path: Path, content: str) -> None:
     (tmp_path / "member").write_text(content)
     assert "/desk/" in banner(8000, tmp_path, tmp_path / "member", coloured=False)
+
+
+def test_who_has_ended_and_was_not_asked_for_yet_runs_no_more(tmp_path: Path) -> None:
+    """A killed supervisor whose parent did not wait for it: its watchers let go a moment later."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+    (tmp_path / "lock").write_text(f"{ended.pid}\n")
+    watcher = os.open(tmp_path / "lock", os.O_RDWR)
+    fcntl.flock(watcher, fcntl.LOCK_EX)
+    letting_go = threading.Timer(0.2, os.close, [watcher])
+    letting_go.start()
+    os.close(claim(tmp_path, patience=30))
+    letting_go.join()
+    ended.wait()
