@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from core.upkeep import look_seldom_for_rings
 from solicitation import jobs
 from tests.houses import house
 
@@ -51,6 +52,7 @@ def clock_beside(database_url: str) -> Iterator[Clock]:
 
 def main(database_url: str) -> None:
     """Say 0 when ready, then claim whenever a line comes."""
+    look_seldom_for_rings()
     with TemporaryDirectory() as folder, house(database_url, Path(folder)) as doors:
         sys.stdout.write(f"{jobs.claim_due(doors)}\n")
         sys.stdout.flush()

@@ -29,6 +29,7 @@ from core.mail.sendgrid_body import body
 from core.models import Solicitation, Store
 from core.signing import ask_tokens
 from core.states import Reason, SolicitationState
+from core.upkeep import look_seldom_for_rings
 from solicitation import handlers, jobs
 from solicitation.judging import Course, judge
 from solicitation.operations import sending
@@ -252,6 +253,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--singles", type=int, default=200, help="sent one by one")
     told = parser.parse_args()
+    look_seldom_for_rings()  # as every worker does
     with bench_house() as (doors, port), clock_beside(doors.settings.database_url) as clock:
         for line in table(compare(doors, port, clock, told.people, told.singles)):
             sys.stdout.write(f"{line}\n")

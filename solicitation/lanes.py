@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 
 from sqlalchemy import select
 
@@ -28,10 +29,20 @@ def send_beside(doors: Doors, store_id: int, claim_token: str, send: Sender) -> 
     A batch that is taken along has a reaction of its own, which finds nothing left to do, or
     tries again what failed here.
     """
+    waiting = _Waiting(doors, store_id, claim_token)
+
+    def send_own() -> None:
+        send(claim_token)
+        send_others()
+
+    def send_others() -> None:
+        while token := waiting.take():
+            _send_along(send, token)
+
     with ThreadPoolExecutor(LANES, thread_name_prefix="lane") as lanes:
-        own = lanes.submit(send, claim_token)
-        for token in _waiting(doors, store_id, claim_token):
-            lanes.submit(_send_along, send, token)
+        own = lanes.submit(send_own)
+        for _ in range(LANES - 1):
+            lanes.submit(send_others)
     own.result()
 
 
@@ -42,18 +53,34 @@ def _send_along(send: Sender, claim_token: str) -> None:
         log.exception("a batch taken along failed")
 
 
-def _waiting(doors: Doors, store_id: int, but: str) -> list[str]:
-    """Tokens of the store's claims that nobody has begun to send."""
-    tokens = (
-        select(Solicitation.claim_token)
-        .where(
-            Solicitation.store_id == store_id,
-            Solicitation.state == SolicitationState.CLAIMED,
-            Solicitation.claim_token.is_not(None),
-            Solicitation.claim_token != but,
+class _Waiting:
+    """The store's claims that nobody has begun to send; each is taken by one lane."""
+
+    def __init__(self, doors: Doors, store_id: int, begun: str) -> None:
+        self._doors, self._store_id = doors, store_id
+        self._begun, self._known = {begun}, list[str]()
+        self._lock = Lock()
+
+    def take(self) -> str | None:
+        """The next token; None when nothing waits, or this run took its share."""
+        with self._lock:
+            if len(self._begun) > MOST:
+                return None
+            self._known = self._known or self._look()
+            token = self._known.pop() if self._known else None
+            if token:
+                self._begun.add(token)
+            return token
+
+    def _look(self) -> list[str]:
+        tokens = (
+            select(Solicitation.claim_token)
+            .where(
+                Solicitation.store_id == self._store_id,
+                Solicitation.state == SolicitationState.CLAIMED,
+                Solicitation.claim_token.is_not(None),
+            )
+            .distinct()
         )
-        .distinct()
-        .limit(MOST)
-    )
-    with doors.database.reading() as session:
-        return [token for token in session.scalars(tokens) if token]
+        with self._doors.database.reading() as session:
+            return [one for one in session.scalars(tokens) if one and one not in self._begun]

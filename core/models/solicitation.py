@@ -133,8 +133,9 @@ class SolicitationMove(StoreRow):
         Index("ix_solicitation_moves_solicitation_id", "store_id", "solicitation_id"),
     )
 
-    store_id: Mapped[int] = mapped_column(Key, ForeignKey("stores.id"))
-    """Without an index of its own: the one above begins with it, and rows come by the million."""
+    store_id: Mapped[int] = mapped_column(Key)
+    """Its request's, as the reference says; no reference nor index of its own beside that one's,
+    since rows come by the million, three to a mail."""
     solicitation_id: Mapped[int] = mapped_column(Key)
     from_state: Mapped[SolicitationState] = mapped_column(Choice(SolicitationState))
     to_state: Mapped[SolicitationState] = mapped_column(Choice(SolicitationState))
