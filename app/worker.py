@@ -12,7 +12,7 @@ from app import relay
 from app.opening import open_doors
 from core.config import Settings
 from core.doors import Doors
-from core.upkeep import look_seldom_for_rings
+from core.upkeep import settle_for_batches
 
 
 @cache
@@ -38,5 +38,5 @@ def work(settings: Settings, queue: str) -> None:
         serializer=JSONSerializer,
         maintenance_interval=60,
     )
-    look_seldom_for_rings()
+    settle_for_batches()
     worker.work(with_scheduler=False, logging_level="WARNING")

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from core.upkeep import look_seldom_for_rings
+from core.upkeep import settle_for_batches
 from solicitation import jobs
 from tests.houses import house
 
@@ -52,7 +52,7 @@ def clock_beside(database_url: str) -> Iterator[Clock]:
 
 def main(database_url: str) -> None:
     """Say 0 when ready, then claim whenever a line comes."""
-    look_seldom_for_rings()
+    settle_for_batches()
     with TemporaryDirectory() as folder, house(database_url, Path(folder)) as doors:
         sys.stdout.write(f"{jobs.claim_due(doors)}\n")
         sys.stdout.flush()

@@ -8,7 +8,7 @@ import json
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -29,7 +29,7 @@ from core.mail.sendgrid_body import body
 from core.models import Solicitation, Store
 from core.signing import ask_tokens
 from core.states import Reason, SolicitationState
-from core.upkeep import look_seldom_for_rings
+from core.upkeep import settle_for_batches
 from solicitation import handlers, jobs
 from solicitation.judging import Course, judge
 from solicitation.operations import sending
@@ -148,8 +148,7 @@ def _send_one(doors: Doors, store_id: int, around: Surroundings) -> bool:
         (ask,) = load_asks(session, store_id, [row.id])
         if judge(facts_of(session, around, [ask], keys, now)[row.id], now).course is not Course.GO:
             raise RuntimeError("every one of these may leave")
-        row.move_to(SolicitationState.CLAIMED, Reason.HANDED_OVER, now)
-        row.move_to(SolicitationState.ATTEMPTED, Reason.HANDED_OVER, now)
+        row.state, row.reason = SolicitationState.ATTEMPTED, Reason.HANDED_OVER
         row.handed_over_at = now
         *links, row.token_hashes = ask_tokens([row.send_ref])[0]
     (outcome,) = post(doors, store_id, [sending.Outgoing(ask, *links)]).values()
@@ -166,7 +165,9 @@ def _claims(doors: Doors, store_id: int) -> Sequence[str]:
         rows = session.scalars(
             select(Solicitation.claim_token)
             .where(
-                Solicitation.store_id == store_id, Solicitation.state == SolicitationState.CLAIMED
+                Solicitation.store_id == store_id,
+                Solicitation.state == SolicitationState.CLAIMED,
+                Solicitation.claim_token.is_not(None),
             )
             .distinct()
         )
@@ -202,23 +203,46 @@ class Listening:
         self.door.check()
 
 
-def measured(doors: Doors, name: str, people: int, way: Callable[[int], int]) -> Result:
-    """One way, timed, on a new store in the same database."""
-    store_id = store_with_due(doors.database, people)
-    start = time.perf_counter()
-    people = way(store_id)
-    return Result(name, people, time.perf_counter() - start)
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A database that nobody used before, a clock beside it, a provider, and a letter."""
+
+    doors: Doors
+    port: int
+    clock: Clock
+    letter: dict[str, Any]
 
 
-def compare(doors: Doors, port: int, clock: Clock, people: int, singles: int) -> list[Result]:
-    """The four ways."""
-    letter = _real_letter(doors)
-    return [
-        measured(doors, "sender, clock", people, lambda key: with_clock(doors, key, clock)),
-        measured(doors, "both in turn", people, lambda store_id: ours(doors, store_id)),
-        measured(doors, "one by one", singles, lambda store_id: one_by_one(doors, store_id)),
-        measured(doors, "bare loop", people, lambda store_id: bare(doors, store_id, port, letter)),
-    ]
+Way = Callable[[Scene, int], int]
+"""Given a scene and a store in it: how many people it reached."""
+
+WAYS: Mapping[str, Way] = {
+    "sender, clock": lambda at, store_id: with_clock(at.doors, store_id, at.clock),
+    "both in turn": lambda at, store_id: ours(at.doors, store_id),
+    "one by one": lambda at, store_id: one_by_one(at.doors, store_id),
+    "bare loop": lambda at, store_id: bare(at.doors, store_id, at.port, at.letter),
+}
+
+
+def measured(name: str, people: int) -> Result:
+    """One way, timed, on a database of its own, so that none finds it grown by another."""
+    with bench_house() as (doors, port), clock_beside(doors.settings.database_url) as clock:
+        scene = Scene(doors, port, clock, _real_letter(doors))
+        store_id = store_with_due(doors.database, people)
+        start = time.perf_counter()
+        people = WAYS[name](scene, store_id)
+        return Result(name, people, time.perf_counter() - start)
+
+
+def compare(people: int, singles: int) -> list[Result]:
+    """One round: every way once, one right after the other."""
+    return [measured(name, singles if name == "one by one" else people) for name in WAYS]
+
+
+def medians(rounds: Sequence[Sequence[Result]]) -> list[Result]:
+    """Of each way the run of median pace."""
+    of_way = zip(*rounds, strict=True)
+    return [sorted(runs, key=lambda one: one.pace)[len(runs) // 2] for runs in of_way]
 
 
 def _real_letter(doors: Doors) -> dict[str, Any]:
@@ -252,11 +276,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--singles", type=int, default=200, help="sent one by one")
+    parser.add_argument("--rounds", type=int, default=1, help="of each way the median is told")
     told = parser.parse_args()
-    look_seldom_for_rings()  # as every worker does
-    with bench_house() as (doors, port), clock_beside(doors.settings.database_url) as clock:
-        for line in table(compare(doors, port, clock, told.people, told.singles)):
-            sys.stdout.write(f"{line}\n")
+    settle_for_batches()  # as every worker does
+    rounds = []
+    for number in range(told.rounds):
+        rounds.append(compare(told.people, told.singles))
+        _say(f"round {number + 1}", table(rounds[-1]))
+    if told.rounds > 1:
+        _say("medians", table(medians(rounds)))
+
+
+def _say(title: str, lines: Iterator[str]) -> None:
+    sys.stdout.write("\n".join([title, *lines, ""]))
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

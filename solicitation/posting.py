@@ -6,13 +6,16 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from threading import Lock
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from core.doors import Doors
 from core.i18n import spoken
 from core.mail import MailBatch, NotSent, Outcome, Recipient, Unknown, unsubscribe_headers
 from core.models import Store
+from core.states import Moment, SubmissionKind
 from solicitation.mail import Ask, ask_for, compose, lacking, values
 from solicitation.mail_copy.asked import Asked
 from solicitation.mail_copy.brand import Brand
@@ -21,8 +24,10 @@ from solicitation.mail_copy.tried import Subjects, filled
 from solicitation.operations.sending import Outgoing
 from solicitation.queries.asked import Addresses, asked_people
 from solicitation.queries.copies import CopyKey, brand_of, copy_for, own_copies
+from solicitation.queries.due import DueAsk
 
 log = logging.getLogger("vivavoce.posting")
+_WRITING = Lock()
 _NONE_TRIED: Mapping[int, Subjects] = MappingProxyType({})
 
 
@@ -37,7 +42,8 @@ def post(
     `subjects` are those of an experiment, for the requests that take part in one.
     """
     try:
-        batches = _write(doors, store_id, outgoing, subjects)
+        with _WRITING:
+            batches = _write(doors, store_id, outgoing, subjects)
     except Exception as error:  # nothing left yet, for certain: a mistake of ours costs no ask
         log.exception("a batch of store %s could not be written", store_id)
         return {one.ask.id: NotSent(type(error).__name__) for one in outgoing}
@@ -92,32 +98,65 @@ def _by_letter(
     brand: Brand,
     subjects: Mapping[int, Subjects],
 ) -> dict[Ask, list[Outgoing]]:
-    groups: dict[Ask, list[Outgoing]] = defaultdict(list)
+    alike: dict[_Traits, list[Outgoing]] = defaultdict(list)
     for one in outgoing:
-        ask = one.ask
-        language = spoken([ask.customer.language], store.language)
-        own = copy_for(
-            copies,
-            ask.moment,
-            ask.kind,
-            ask.sequence,
-            language,
-            is_media_only=ask.is_media_only,
-        )
-        letter = ask_for(
-            ask.moment,
-            ask.kind,
-            language,
-            ask.sequence,
-            people[ask.id],
-            own,
-            brand,
-            is_media_only=ask.is_media_only,
-        )
-        if ask.id in subjects and _may_fill(subjects[ask.id][language], people[ask.id]):
-            letter = replace(letter, is_subject_tried=True)
-        groups[letter].append(one)
+        alike[_traits(store, one.ask, people[one.ask.id], subjects.get(one.ask.id))].append(one)
+    groups: dict[Ask, list[Outgoing]] = defaultdict(list)
+    for traits, group in alike.items():
+        groups[_letter(group[0].ask, traits, people[group[0].ask.id], copies, brand)] += group
     return groups
+
+
+class _Traits(NamedTuple):
+    """What decides which letter somebody gets; a letter itself is slow to compare."""
+
+    moment: Moment
+    kind: SubmissionKind
+    language: str
+    sequence: int
+    is_media_only: bool
+    products: int
+    has_earlier: bool
+    is_named: bool
+    is_at_event: bool
+    is_subject_tried: bool
+
+
+def _traits(store: Store, ask: DueAsk, asked: Asked, tried: Subjects | None) -> _Traits:
+    language = spoken([ask.customer.language], store.language)
+    return _Traits(
+        ask.moment,
+        ask.kind,
+        language,
+        ask.sequence,
+        ask.is_media_only,
+        len(asked.products),
+        asked.earlier is not None,
+        bool(asked.customer_name.strip()),
+        bool(asked.event_name),
+        tried is not None and _may_fill(tried[language], asked),
+    )
+
+
+def _letter(
+    ask: DueAsk, traits: _Traits, asked: Asked, copies: Mapping[CopyKey, OwnCopy], brand: Brand
+) -> Ask:
+    """The letter of everybody with these traits; `ask` and `asked` are one of them."""
+    is_media_only, language = ask.is_media_only, traits.language
+    own = copy_for(
+        copies, ask.moment, ask.kind, ask.sequence, language, is_media_only=is_media_only
+    )
+    letter = ask_for(
+        ask.moment,
+        ask.kind,
+        language,
+        ask.sequence,
+        asked,
+        own,
+        brand,
+        is_media_only=is_media_only,
+    )
+    return replace(letter, is_subject_tried=True) if traits.is_subject_tried else letter
 
 
 def _may_fill(subject: str, asked: Asked) -> bool:

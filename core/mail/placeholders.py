@@ -18,8 +18,7 @@ _CONSTANT: Mapping[str, str] = {_BRACES: "{{"}
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
-_KEY_START = "-vv."
-_TO_ESCAPE = re.compile("[&<>\"']")
+KEY_START = "-vv."
 
 
 class ValueMissing(ValueError):
@@ -53,7 +52,12 @@ def html_value(values: Mapping[str, str], name: str) -> str:
     value = values.get(name) or need_value(values, name)
     if isinstance(value, SafeHtml):
         return str(value)
-    return html.escape(value, quote=True) if _TO_ESCAPE.search(value) else value
+    return html.escape(value, quote=True) if _needs_escape(value) else value
+
+
+def _needs_escape(value: str) -> bool:
+    """Whether HTML writes it otherwise; five looks are quicker than a regular expression's one."""
+    return "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
 
 
 def text_value(values: Mapping[str, str], name: str) -> str:
@@ -99,50 +103,36 @@ def html_keys(letter: str, same: Mapping[str, str] = NOTHING) -> str:
     What stands in `same` is filled in; one pass, so that no value is taken for a placeholder.
     """
     return PLACEHOLDER.sub(
-        lambda match: _html_own(same, match[1]) if match[1] in same else _key(match[1], "h"), letter
+        lambda match: html_own(same, match[1]) if match[1] in same else key(match[1], "h"), letter
     )
 
 
 def text_keys(letter: str, same: Mapping[str, str] = NOTHING) -> str:
     """The text part, or the subject, in the same way."""
     return PLACEHOLDER.sub(
-        lambda match: _text_own(same, match[1]) if match[1] in same else _key(match[1], "t"), letter
+        lambda match: text_own(same, match[1]) if match[1] in same else key(match[1], "t"), letter
     )
 
 
-Keyed = tuple[tuple[str, str], ...]
-"""Keys, each with the name of the value that takes its place."""
-
-
-def keyed(names: Iterable[str], part: str) -> Keyed:
-    """The keys of these names in one part: "h" or "t"."""
-    return tuple((_key(name, part), name) for name in names)
-
-
-def substitutions(in_html: Keyed, in_text: Keyed, values: Mapping[str, str]) -> dict[str, str]:
-    """Key to value for one person; each value twice, since one key serves one escaping only.
+def html_own(values: Mapping[str, str], name: str) -> str:
+    """What takes a key's place in the HTML part.
 
     A provider replaces key after key over the whole letter, so a value holding something like a
     key is broken up, lest one value of a person be pasted into another.
     """
-    found = {}
-    for key, name in in_html:
-        value = html_value(values, name)
-        found[key] = value.replace(_KEY_START, "&#45;vv.") if _KEY_START in value else value
-    for key, name in in_text:
-        value = text_value(values, name)
-        found[key] = value.replace(_KEY_START, "‑vv.") if _KEY_START in value else value
-    return found
-
-
-def _html_own(values: Mapping[str, str], name: str) -> str:
     value = html_value(values, name)
-    return value.replace(_KEY_START, "&#45;vv.") if _KEY_START in value else value
+    return value.replace(KEY_START, "&#45;vv.") if KEY_START in value else value
 
 
-def _text_own(values: Mapping[str, str], name: str) -> str:
+def is_same_in_both(value: str) -> bool:
+    """Whether it takes a key's place in every part as it is."""
+    return not _needs_escape(value) and KEY_START not in value
+
+
+def text_own(values: Mapping[str, str], name: str) -> str:
+    """The same in the text part and the subject."""
     value = text_value(values, name)
-    return value.replace(_KEY_START, "‑vv.") if _KEY_START in value else value
+    return value.replace(KEY_START, "‑vv.") if KEY_START in value else value
 
 
 def _is_same(one: str, other: str | None) -> bool:
@@ -151,5 +141,6 @@ def _is_same(one: str, other: str | None) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _key(name: str, part: str) -> str:
-    return f"{_KEY_START}{name}.{part}-"
+def key(name: str, part: str) -> str:
+    """What stands for a value in a letter, in one part: "h" or "t"."""
+    return f"{KEY_START}{name}.{part}-"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from core.errors import PartUnavailable, SettingError
@@ -17,18 +16,16 @@ from core.mail.sendgrid_body import (
     Answer,
     outcome,
     people_named,
-    personalization,
     request,
-    too_heavy,
     values_alike,
 )
+from core.mail.sendgrid_person import Personal, personalization
 from core.mail.values import MailBatch, NotSent, Outcome, Recipient, Refused, Unknown
 
 HOST = "api.sendgrid.com"
 MOST_CULPRITS = 4
 """People refused one by one before anybody is taken: then it is the letter that is refused."""
 
-Personal = Mapping[str, Any]
 Place = tuple[int, Personal]
 """A person's place in the batch, and what is their own in the call."""
 
@@ -111,11 +108,10 @@ class SendGridDoor:
         """One call; whoever it is refused for is set apart, the others go again: none was taken."""
         if call.is_at_fault():
             return dict.fromkeys(_places(people), outcome(call.refused_alone[-1]))
-        own = [own for _, own in people]
+        own = [own.told for _, own in people]
         told = request(call.batch, own, call.same, sandbox=self.sandbox, group=self.group)
-        sent = json.dumps(told)
         try:
-            answer = self.exchange("POST", "/v3/mail/send", sent.encode())
+            answer = self.exchange("POST", "/v3/mail/send", told)
         except NotConnected as error:
             return dict.fromkeys(_places(people), NotSent(f"no connection to SendGrid: {error}"))
         except Broken as error:
@@ -152,10 +148,9 @@ def _own(batch: MailBatch, person: Recipient, same: Mapping[str, str]) -> Person
     if wrong := fault_of_envelope(batch, person):
         return wrong
     try:
-        own = personalization(batch, person, same)
+        return personalization(batch, person, same)
     except ValueMissing as missing:
         return Refused(str(missing))
-    return too_heavy(own) or own
 
 
 def waves(people: Sequence[Place]) -> list[list[Place]]:
@@ -163,7 +158,7 @@ def waves(people: Sequence[Place]) -> list[list[Place]]:
     found: list[list[Place]] = []
     seen: dict[str, int] = {}
     for place, own in people:
-        address = own["to"][0]["email"].lower()
+        address = own.address.lower()
         turn = seen.get(address, 0)
         seen[address] = turn + 1
         if turn == len(found):

@@ -8,25 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 from typing import Any
 
 from core.mail.address import wire_address
-from core.mail.message import own_headers, shared_headers
-from core.mail.placeholders import (
-    NOTHING,
-    Keyed,
-    alike,
-    html_keys,
-    keyed,
-    names_in,
-    substitutions,
-    text_keys,
-)
+from core.mail.message import shared_headers
+from core.mail.placeholders import alike, html_keys, names_in, text_keys
+from core.mail.sendgrid_person import personalization
 from core.mail.values import Accepted, MailBatch, NotSent, Outcome, Recipient, Refused, Unknown
-
-MAX_SUBSTITUTIONS = 10_000
-"""Bytes of one person's substitutions; one fat person would have the whole call refused."""
 
 _PERSON = re.compile(r"personalizations[.\[](\d+)")
 _TRACKING = {
@@ -46,10 +34,12 @@ class Answer:
 
 
 def body(batch: MailBatch, people: Sequence[Recipient], *, sandbox: bool) -> dict[str, Any]:
-    """The request for `people` of the batch: one personalization each, opaque ids only."""
+    """The request for `people` of the batch as SendGrid reads it; opaque ids only."""
     same = values_alike(batch)
     own = [personalization(batch, person, same) for person in people]
-    return request(batch, own, same, sandbox=sandbox)
+    told = [one.told for one in own if not isinstance(one, Refused)]
+    whole: dict[str, Any] = json.loads(request(batch, told, same, sandbox=sandbox))
+    return whole
 
 
 def values_alike(batch: MailBatch) -> dict[str, str]:
@@ -60,19 +50,18 @@ def values_alike(batch: MailBatch) -> dict[str, str]:
 
 def request(
     batch: MailBatch,
-    personalizations: Sequence[Mapping[str, Any]],
+    personalizations: Sequence[str],
     same: Mapping[str, str],
     *,
     sandbox: bool,
     group: int = 0,
-) -> dict[str, Any]:
-    """The request around personalizations of this batch; they leave out what is in `same`.
+) -> bytes:
+    """The request around personalizations of this batch, as JSON; they leave out what is in `same`.
 
     `group` is the unsubscribe group of whatever people may object to, which is what has a List-Id:
     a reason for a refusal must reach its author all the same.
     """
     whole: dict[str, Any] = {
-        "personalizations": personalizations,
         "from": _mailbox(batch.from_email, batch.from_name),
         "subject": text_keys(batch.subject, same),
         "content": [
@@ -89,40 +78,8 @@ def request(
         whole["asm"] = {"group_id": group}
     if sandbox:
         whole["mail_settings"] = {"sandbox_mode": {"enable": True}}
-    return whole
-
-
-def personalization(
-    batch: MailBatch, person: Recipient, same: Mapping[str, str] = NOTHING
-) -> dict[str, Any]:
-    """What is this person's own; raises ValueMissing when the letter needs more than they have."""
-    return {
-        "to": [_mailbox(person.email, person.name)],
-        "headers": own_headers(batch, person),
-        "substitutions": substitutions(
-            *_apart(batch.html, batch.subject, batch.text, frozenset(same)), person.values
-        ),
-        "custom_args": {"send_ref": person.send_ref},
-    }
-
-
-@lru_cache(64)
-def _apart(html: str, subject: str, text: str, same: frozenset[str]) -> tuple[Keyed, Keyed]:
-    """What people differ in, in the HTML part, and in subject and text."""
-    in_html, in_text = names_in(html), names_in(subject, text)
-    return (
-        keyed((name for name in in_html if name not in same), "h"),
-        keyed((name for name in in_text if name not in same), "t"),
-    )
-
-
-def too_heavy(personalization: Mapping[str, Any]) -> Refused | None:
-    """SendGrid refuses a whole call for one person with over 10,000 bytes of substitutions."""
-    own = personalization["substitutions"]
-    if 4 * (sum(map(len, own)) + sum(map(len, own.values()))) <= MAX_SUBSTITUTIONS:
-        return None  # a character has four bytes at most
-    weight = sum(len(key) + len(value.encode()) for key, value in own.items())
-    return Refused("the values weigh over 10,000 bytes") if weight > MAX_SUBSTITUTIONS else None
+    people = ", ".join(personalizations)
+    return f'{{"personalizations": [{people}], {json.dumps(whole)[1:]}'.encode()
 
 
 def people_named(answer: Answer) -> set[int]:

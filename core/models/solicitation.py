@@ -135,7 +135,7 @@ class SolicitationMove(StoreRow):
 
     store_id: Mapped[int] = mapped_column(Key)
     """Its request's, as the reference says; no reference nor index of its own beside that one's,
-    since rows come by the million, three to a mail."""
+    since rows come by the million."""
     solicitation_id: Mapped[int] = mapped_column(Key)
     from_state: Mapped[SolicitationState] = mapped_column(Choice(SolicitationState))
     to_state: Mapped[SolicitationState] = mapped_column(Choice(SolicitationState))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class AskedProduct:
+class AskedProduct(NamedTuple):
     """A product asked about; its stars lead to `answer_url` with `stars=N` added."""
 
     name: str
@@ -15,16 +14,14 @@ class AskedProduct:
     answer_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """What the person wrote at an earlier moment, shown again at six months (rule 8)."""
 
     words: str
     written_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One person and what they are asked about; `happened_on` is the day in their own zone."""
 
     customer_name: str

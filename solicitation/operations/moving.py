@@ -22,15 +22,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from core.bulk import among, one_of, slice_of
+from core.bulk import KeyArray, among, one_of, slice_of
 from core.models import Solicitation, SolicitationMove
 from core.states import SOLICITATION_MOVES, Reason, SolicitationState, check_move
 
 _asks: Table = Solicitation.metadata.tables["solicitations"]
 _moves: Table = SolicitationMove.metadata.tables["solicitation_moves"]
-_OF_ASK = ("store_id", "id", "reason", "due_at")
-_NOTED = ["store_id", "solicitation_id", "reason", "due_at", "from_state", "to_state", "moved_at"]
+_OF_ASK = ("id", "store_id", "reason", "due_at")
+_NOTED = ["solicitation_id", "store_id", "reason", "due_at", "from_state", "to_state", "moved_at"]
 
+PASSING = frozenset({SolicitationState.CLAIMED, SolicitationState.ATTEMPTED})
+"""States on the way out: what becomes of them within minutes is told instead."""
 Wait = tuple[Reason, datetime]
 """Why a request waits, and until when."""
 Own = tuple[str, Mapping[int, Any]]
@@ -47,12 +49,14 @@ def move_all(
     own: Own | None = None,
     **values: Any,
 ) -> list[int]:
-    """Move the requests that still stand at `before`, and leave a row for each; their ids.
+    """Move the requests that still stand at `before`; their ids.
 
-    `values` are columns that change with the state, `own` one in which the requests differ.
-    Objects of the session are not refreshed.
+    Each leaves a row that tells of it, unless it merely goes to `claimed` or `attempted`, which
+    last for seconds: where it goes from there leaves one. `values` are columns that change with
+    the state, `own` one in which the requests differ. Objects of the session are not refreshed.
     """
     check_move(SOLICITATION_MOVES, before, after)
+    is_noted = after not in PASSING
     keys = sorted(ids)
     moving = (
         update(_asks)
@@ -61,14 +65,24 @@ def move_all(
         .returning(*(_asks.c[name] for name in _OF_ASK))
     )
     if session.get_bind().dialect.name == "postgresql":
-        moved = _with_own(moving, own, keys).cte("moved")
-        noted = insert(_moves).from_select(_NOTED, _note(moved, before, after, now)).cte("noted")
-        return list(session.scalars(select(moved.c.id).add_cte(noted)))
-    moved_ids = [row.id for row in session.execute(moving)]
-    if moved_ids:
+        moving = _with_own(moving, own, keys)
+        return list(
+            session.scalars(_noting_moves(moving, before, after, now) if is_noted else moving)
+        )
+    moved_ids = list(session.scalars(moving))
+    if moved_ids and is_noted:
         leave_moves(session, moved_ids, before, now)
-        _write_own(session, moved_ids, own)
+    _write_own(session, moved_ids, own)
     return moved_ids
+
+
+def _noting_moves(
+    moving: Any, before: SolicitationState, after: SolicitationState, now: datetime
+) -> Select[Any]:
+    """The statement with another in it that leaves the rows."""
+    moved = moving.cte("moved")
+    noted = insert(_moves).from_select(_NOTED, _note(moved, before, after, now)).cte("noted")
+    return select(moved.c.id).add_cte(noted)
 
 
 def _with_own(moving: ReturningUpdate[Any], own: Own | None, ids: Sequence[int]) -> Any:
@@ -79,7 +93,7 @@ def _with_own(moving: ReturningUpdate[Any], own: Own | None, ids: Sequence[int])
     if own is None:
         return moving
     name, values = own
-    place = func.width_bucket(_asks.c.id, literal(ids, ARRAY(_asks.c.id.type)))
+    place = func.width_bucket(_asks.c.id, literal(ids, KeyArray()))
     told = [values[key] for key in ids]
     if isinstance(told[0], bytes):
         return moving.values({name: slice_of(told, place)})
@@ -88,7 +102,7 @@ def _with_own(moving: ReturningUpdate[Any], own: Own | None, ids: Sequence[int])
 
 
 def _write_own(session: Session, keys: Collection[int], own: Own | None) -> None:
-    if own is not None:
+    if own is not None and keys:
         name, values = own
         session.connection().execute(
             update(_asks).where(_asks.c.id == bindparam("ask")).values({name: bindparam("own")}),

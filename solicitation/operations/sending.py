@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,8 +33,7 @@ _UNCLAIMED: Mapping[str, Any] = {"claim_token": None, "claimed_until": None}
 _Settled = tuple[SolicitationState, Reason, tuple[tuple[str, Any], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One request about to leave, with the raw tokens of its links."""
 
     ask: DueAsk

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.bulk import one_of
+from core.bulk import one_of, rows_of
 from core.models import OrderLine, Product, Store, Submission
 from core.states import Moment, SubmissionState
 from solicitation.mail_copy.asked import Asked, AskedProduct, Earlier
@@ -21,8 +20,7 @@ from solicitation.zones import zone_of
 _STANDING = (SubmissionState.APPROVED, SubmissionState.WAITING, SubmissionState.RECEIVED)
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(NamedTuple):
     """The pages one person's mail leads to."""
 
     answer: str
@@ -64,15 +62,16 @@ def products_kept(
     session: Session, store_id: int, order_ids: Iterable[int | None]
 ) -> dict[int, tuple[Kept, ...]]:
     """The products of each order that were not sent back, each once, in the order's sequence."""
-    lines = session.execute(
+    lines = rows_of(
+        session,
         select(OrderLine.order_id, OrderLine.product_id)
         .where(
             OrderLine.store_id == store_id,
             one_of(session, OrderLine.order_id, [i for i in order_ids if i is not None]),
             OrderLine.refunded_at.is_(None),
         )
-        .order_by(OrderLine.order_id, OrderLine.id)
-    ).all()
+        .order_by(OrderLine.order_id, OrderLine.id),
+    )
     known = _products(session, store_id, {product_id for _, product_id in lines})
     kept: dict[int, dict[int, Kept]] = defaultdict(dict)
     for order_id, product_id in lines:
@@ -94,6 +93,8 @@ def _earlier(
 ) -> dict[int, dict[int, Submission]]:
     """What people asked at six months wrote before, by customer and product (rule 8)."""
     people = [ask.customer_id for ask in asks if ask.moment is Moment.SIX_MONTHS]
+    if not people:
+        return {}
     rows = session.scalars(
         select(Submission)
         .where(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_
 from sqlalchemy.orm import Session, aliased
 
-from core.bulk import among
+from core.bulk import among, rows_of
 from core.db import UtcMoment
 from core.models import (
     MomentSetting,
@@ -44,7 +44,7 @@ def claimed_asks(
     a lock waited for is then seen here.
     """
     told = {"store": store.id, "ids": list(ids), "now": now, "just_now": now - _JUST_NOW}
-    rows = session.execute(_looking(session.get_bind().dialect.name), told).all()
+    rows = rows_of(session, _looking(session.get_bind().dialect.name), told)
     asks = [due_ask(row) for row in rows]
     addresses = {ask.customer_id: ask.customer.email for ask in asks}
     suppressed = suppressed_among(session, store.id, addresses, tuple(secret_keys))

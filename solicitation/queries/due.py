@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
-from core.bulk import one_of
+from core.bulk import one_of, rows_of
 from core.models import Customer, Occasion, Order, Solicitation, StoreEvent
 from core.states import Moment, OccasionKind, Reason, SolicitationState, SubmissionKind
 
@@ -92,12 +92,8 @@ _END = _OCCASION_AT + len(_OCCASION)
 
 def load_asks(session: Session, store_id: int, ids: Collection[int]) -> Sequence[DueAsk]:
     """Solicitations with their customers and occasions, in the order of their due moments."""
-    rows = session.execute(
-        asks_selected().where(
-            Solicitation.store_id == store_id, one_of(session, Solicitation.id, ids)
-        )
-    ).all()
-    return [due_ask(row) for row in rows]
+    ours = Solicitation.store_id == store_id, one_of(session, Solicitation.id, ids)
+    return [due_ask(row) for row in rows_of(session, asks_selected().where(*ours))]
 
 
 def asks_selected() -> Select[Any]:
@@ -121,4 +117,4 @@ def due_ask(row: Row[Any]) -> DueAsk:
 
 def other_asks(session: Session, *where: ColumnElement[bool]) -> list[OtherAsk]:
     """Requests that fulfil every condition, in no order."""
-    return [OtherAsk(*row) for row in session.execute(select(*_OTHER).where(*where))]
+    return [OtherAsk(*row) for row in rows_of(session, select(*_OTHER).where(*where))]

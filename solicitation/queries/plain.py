@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from core.bulk import among
+from core.bulk import among, rows_of
 from core.db import UtcMoment
 from core.models import Customer, MomentSetting, Occasion, Solicitation, Store
 from core.states import Moment, SolicitationState, SubmissionKind
@@ -68,7 +68,7 @@ def _looked_up(
         "since": now - timedelta(days=max(store.long_cap_days, store.short_cap_days)),
         "horizon": now + timedelta(days=store.short_cap_days),
     }
-    rows = session.execute(_plain(session.get_bind().dialect.name), told)
+    rows = rows_of(session, _plain(session.get_bind().dialect.name), told)
     return list(map(PlainAsk._make, rows))
 
 

@@ -64,8 +64,8 @@ def test_own_words_name_what_they_know_and_are_set_in_french() -> None:
 
 
 def test_several_products_are_told_in_a_few_words() -> None:
-    assert written(replace(INES, products=(TEAPOT,) * 2))[0].startswith("Inès, Théière <Uji> et 1")
-    subject = written(replace(INES, products=(TEAPOT,) * 7))[0]
+    assert written(INES._replace(products=(TEAPOT,) * 2))[0].startswith("Inès, Théière <Uji> et 1")
+    subject = written(INES._replace(products=(TEAPOT,) * 7))[0]
     assert subject == "Inès, Théière <Uji> et 6 autres\u202f?"
 
 
@@ -77,7 +77,7 @@ def test_several_products_are_told_in_a_few_words() -> None:
     ],
 )
 def test_who_has_no_first_name_is_never_greeted_with_a_gap(name: str, subject: str) -> None:
-    assert written(replace(INES, customer_name=name))[0] == subject
+    assert written(INES._replace(customer_name=name))[0] == subject
 
 
 @pytest.mark.parametrize("text", ["{{answer_url}}", "[[ 7*7 ]]", "{% x %}", "<b>", "-vv.x.h-"])

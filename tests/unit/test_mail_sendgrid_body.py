@@ -12,10 +12,9 @@ from core.mail.sendgrid_body import (
     body,
     outcome,
     people_named,
-    personalization,
     retry_after,
-    too_heavy,
 )
+from core.mail.sendgrid_person import personalization
 from tests.fakes.mails import batch, person
 from tests.fakes.sendgrid_rules import faults
 
@@ -45,8 +44,25 @@ def test_nothing_is_tracked() -> None:
 
 def test_one_person_with_too_much_to_say_is_refused_alone() -> None:
     heavy = person(values={"name": "Inès", "url": "u" * 10_000})
-    assert isinstance(too_heavy(personalization(batch(), heavy)), Refused)
-    assert too_heavy(personalization(batch(), person())) is None
+    assert isinstance(personalization(batch(), heavy), Refused)
+    assert not isinstance(personalization(batch(), person()), Refused)
+
+
+def test_a_person_weighs_what_is_written_not_what_its_json_takes() -> None:
+    told = "é" * 2_450  # 9,800 bytes over both parts, and 29,400 characters of JSON
+    assert not isinstance(
+        personalization(batch(), person(values={"name": "É", "url": told})), Refused
+    )
+
+
+def test_what_is_written_as_text_reads_as_the_values_it_was_written_from() -> None:
+    values = {"name": 'Inès "la\\vie" \u2028 <b>\U0001f600', "url": "https://x/?a=1&b=2"}
+    told = batch(person(values=values), person())
+    own = body(told, told.recipients, sandbox=False)["personalizations"][0]
+    assert own["substitutions"]["-vv.name.t-"] == values["name"]
+    assert own["substitutions"]["-vv.url.h-"] == "https://x/?a=1&amp;b=2"
+    assert own["to"] == [{"email": person().email, "name": person().name}]
+    assert own["headers"]["X-Vivavoce-Send"] == person().send_ref
 
 
 @pytest.mark.parametrize(
