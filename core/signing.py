@@ -180,6 +180,18 @@ def _pepper(secret_key: str) -> bytes:
     return hashlib.sha256(b"suppression:" + secret_key.encode()).digest()
 
 
+def owners_by_hmac(
+    secret_keys: Iterable[str], store_id: int, addresses: Iterable[tuple[int, str]]
+) -> dict[bytes, int]:
+    """Whose address each HMAC stands for; every address under every key still believed."""
+    peppers, start = [_pepper(key) for key in secret_keys], f"{store_id}:"
+    return {
+        hmac.digest(pepper, (start + normal_address(email)).encode(), "sha256"): owner
+        for owner, email in addresses
+        for pepper in peppers
+    }
+
+
 def address_hmacs(secret_keys: Iterable[str], store_id: int, email: str) -> list[bytes]:
     """The same under every key still believed, so that rotating keys forgets nobody."""
     return [address_hmac(key, store_id, email) for key in secret_keys]

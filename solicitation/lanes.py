@@ -13,7 +13,7 @@ from core.doors import Doors
 from core.models import Solicitation
 from core.states import SolicitationState
 
-LANES = 2
+LANES = 3
 """Batches under way at a time in one process, each on connections of its own."""
 MOST = 12
 """Batches that one run takes along; the rest is left to whoever comes next."""

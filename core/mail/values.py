@@ -113,7 +113,7 @@ class MailDoor(Protocol):
 
 def has_line_break(value: str) -> bool:
     """Whether a header made of `value` could begin another one (or end them all)."""
-    return _BREAK.search(value) is not None
+    return not value.isprintable() and _BREAK.search(value) is not None
 
 
 def _need_words(batch: MailBatch) -> None:

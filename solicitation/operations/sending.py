@@ -87,8 +87,8 @@ def finish_attempts(
     settled: dict[_Settled, list[int]] = defaultdict(list)
     messages = _messages(outcomes)
     is_shared = len(set(messages.values())) <= MOST_CALLS
-    for key, outcome in outcomes.items():
-        settled[_settled(outcome, now, messages.get(key) if is_shared else None)].append(key)
+    for outcome, ids in _alike(outcomes):
+        settled[_settled(outcome, now, messages.get(ids[0]) if is_shared else None)] += ids
     sent: list[int] = []
     for (state, reason, values), ids in settled.items():
         changes = {**_UNCLAIMED, **dict(values)}
@@ -98,6 +98,14 @@ def finish_attempts(
         sent += moved if state is SolicitationState.SENT else ()
     if sent:
         record(session, SolicitationsSent(store_id, sorted(sent)), now)
+
+
+def _alike(outcomes: Mapping[int, Outcome]) -> Iterable[tuple[Outcome, list[int]]]:
+    """The requests that one answer speaks of, together: of a call there is but one."""
+    found: dict[int, tuple[Outcome, list[int]]] = {}
+    for key, outcome in outcomes.items():
+        found.setdefault(id(outcome), (outcome, []))[1].append(key)
+    return found.values()
 
 
 def _messages(outcomes: Mapping[int, Outcome]) -> dict[int, str]:

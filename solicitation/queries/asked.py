@@ -120,7 +120,7 @@ def _asked(
 ) -> Asked:
     customer, occasion = ask.customer, ask.occasion
     zone = zone_of(customer.timezone, customer.country, store.timezone, customer.region)
-    former = next((earlier[p.id] for p in products if p.id in earlier), None)
+    former = _former(products, earlier) if earlier else None
     return Asked(
         customer_name=customer.name,
         store_name=store.name,
@@ -133,11 +133,15 @@ def _asked(
         transparency_url=addresses.rules,
         privacy_url=f"{addresses.rules}#privacy",
         products=tuple(
-            AskedProduct(p.name, p.image_url, f"{addresses.answer}?p={p.id}") for p in products
+            [AskedProduct(p.name, p.image_url, f"{addresses.answer}?p={p.id}") for p in products]
         ),
         event_name=occasion.event_name or "",
         earlier=_shown(former) if former is not None else None,
     )
+
+
+def _former(products: Sequence[Kept], earlier: Mapping[int, Submission]) -> Submission | None:
+    return next((earlier[p.id] for p in products if p.id in earlier), None)
 
 
 def _shown(former: Submission) -> Earlier:

@@ -19,7 +19,7 @@ from core.models import (
     Store,
     Suppression,
 )
-from core.signing import address_hmacs
+from core.signing import owners_by_hmac
 from core.states import Moment, OccasionKind
 from solicitation.policy import Quiet, next_open
 from solicitation.zones import zone_of
@@ -64,12 +64,8 @@ def suppressed_among(
     session: Session, store_id: int, addresses: Mapping[int, str | None], keys: tuple[str, ...]
 ) -> set[int]:
     """The customers, by id, whose address a suppression of the store names."""
-    owners = {
-        digest: customer_id
-        for customer_id, email in addresses.items()
-        if email
-        for digest in address_hmacs(keys, store_id, email)
-    }
+    known = [(customer_id, email) for customer_id, email in addresses.items() if email]
+    owners = owners_by_hmac(keys, store_id, known)
     rows = session.scalars(
         select(Suppression.address_hmac).where(
             Suppression.store_id == store_id,

@@ -18,7 +18,7 @@ S = SolicitationState
 
 
 class Meeting(Provider):
-    """A provider that answers when as many calls came as may be under way at a time."""
+    """A provider that answers when so many calls are under way at a time."""
 
     def __init__(self, calls: int) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ def two_batches(doors: Doors) -> list[SolicitationsClaimed]:
 
 
 def test_a_batch_takes_the_stores_others_along(doors: Doors) -> None:
-    doors = with_mail(doors, provider := Meeting(lanes.LANES))
+    doors = with_mail(doors, provider := Meeting(2))
     one, other = two_batches(doors)
     handlers.send_batches(doors, one)
     handlers.send_batches(doors, other)
