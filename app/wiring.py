@@ -80,6 +80,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("forget_unconfirmed", collecting.forget_unconfirmed, timedelta(hours=1)),
     Periodic("count_hours", asking.count_hours, timedelta(hours=1)),
     Periodic("forget_messages", asking.forget_messages, timedelta(hours=1)),
+    Periodic("forget_files", asking.forget_files, timedelta(minutes=30)),
     Periodic("poll_connections", asking.poll_connections, timedelta(minutes=1)),
     Periodic("reconcile_shops", asking.reconcile_shops, timedelta(minutes=1)),
     Periodic("sweep_media", collecting.sweep_media, timedelta(hours=1)),

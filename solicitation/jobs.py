@@ -8,7 +8,15 @@ from sqlalchemy import select
 
 from core.doors import Doors
 from core.models import MomentSetting, Store
-from solicitation.operations import claiming, connecting, forgetting, guarding, learning, settling
+from solicitation.operations import (
+    claiming,
+    connecting,
+    filing,
+    forgetting,
+    guarding,
+    learning,
+    settling,
+)
 from solicitation.polling import poll
 from solicitation.queries.connections import due_connections
 from solicitation.senders import may_leave
@@ -85,6 +93,13 @@ def forget_messages(doors: Doors) -> int:
     with doors.database.transaction() as session:
         bodies = forgetting.forget_bodies(session, now)
         return bodies + sum(forgetting.forget_tickets(session, key, now) for key in store_ids)
+
+
+def forget_files(doors: Doors) -> int:
+    """Delete files that were looked at in the desk and not taken; returns how many."""
+    with doors.database.reading() as session:
+        keys = session.scalars(select(Store.key)).all()
+    return sum(filing.forget_files(doors.storage, key, doors.now()) for key in keys)
 
 
 def poll_connections(doors: Doors) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 from solicitation.inbound.dates import DateOrder, moment
 from solicitation.inbound.detect import Look
 from solicitation.inbound.facts import AttendeeFact, BadRow, Notice, OrderFact, Read, TicketFact
+from solicitation.inbound.layouts import Layout
+from solicitation.inbound.sentences import SENTENCES
 
 SHOWN = 3
 _Told = OrderFact | TicketFact | AttendeeFact
@@ -36,6 +38,30 @@ class DateChoice:
     value: str
     label: str
     is_chosen: bool
+
+
+def layout_name(layout: Layout | None) -> str:
+    """Whose columns the file has."""
+    names = {
+        Layout.SHOPIFY_ORDERS: "Shopify",
+        Layout.WOOCOMMERCE_ORDERS: "WooCommerce",
+        Layout.OWN_ORDERS: _("Vivavoce, orders"),
+        Layout.OWN_TICKETS: _("Vivavoce, tickets"),
+        Layout.OWN_ATTENDEES: _("Vivavoce, attendees"),
+    }
+    return str(names[layout]) if layout else "–"
+
+
+def remarks(read: Read, choices: Sequence[DateChoice]) -> list[Notice]:
+    """What is to be said of the whole file; not once more what `choices` ask about."""
+    return [told for told in read.notices if not (choices and told.code == "date_order_assumed")]
+
+
+def say_remark(told: BadRow | Notice) -> str:
+    """A row's fault, or a notice, in the reader's language."""
+    orders = {"day/month": _("day/month"), "month/day": _("month/day")}
+    values = {name: orders.get(value, value) for name, value in dict(told.values).items()}
+    return str(_(SENTENCES[told.code], **values))
 
 
 def how_read(seen: Look) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Response, g, render_template, request
@@ -18,21 +17,27 @@ from core.signing import random_ref
 from core.states import Role
 from core.storage import ObjectMissing
 from core.web import doors
-from solicitation.desk.import_preview import ORDERS, date_choices, first_rows, how_read
+from solicitation.desk.import_preview import (
+    ORDERS,
+    date_choices,
+    first_rows,
+    how_read,
+    layout_name,
+    remarks,
+    say_remark,
+)
 from solicitation.desk.place import blueprint
 from solicitation.inbound.detect import Look, look, read_file
 from solicitation.inbound.errors import UnreadableFile
-from solicitation.inbound.facts import BadRow, Notice, Read
+from solicitation.inbound.facts import Read
 from solicitation.inbound.layouts import Layout
 from solicitation.inbound.report import report_csv
-from solicitation.inbound.sentences import SENTENCES
+from solicitation.operations.filing import file_key
 from solicitation.operations.importing import Imported, batches, facts_of_file, import_batch
 from solicitation.operations.taking import Fact
 
 MOST_ROWS = 5_000
 MOST_BYTES = 8 * 1024 * 1024
-KEPT = timedelta(hours=1)
-"""How long a file that was looked at waits to be taken."""
 _REF = re.compile(r"[0-9a-f]{32}")
 
 
@@ -53,7 +58,6 @@ def look_at_file() -> str | tuple[str, int]:
         page = _preview(data, ref)
     except (UnreadableFile, InvalidInput) as refused:
         return _page(error=_(refused.sentence, **refused.values)), 422
-    _forget_old()
     doors().storage.put(_key(ref), data, content_type="text/csv")
     return page
 
@@ -75,7 +79,7 @@ def take_file(ref: str) -> str:
         taken = taken.plus(_take(portion))
     if not read.bad:
         doors().storage.delete(_key(ref))
-    return _page(taken=taken, read=read, ref=ref)
+    return _page(taken=taken, read=read, ref=ref, remarks=read.notices)
 
 
 @blueprint.post("/imports/<ref>/refused")
@@ -92,7 +96,7 @@ def _preview(data: bytes, ref: str) -> str:
     read, zone = _read(data), ZoneInfo(g.store.timezone)
     seen = look(data, layout=Layout(read.layout), limit=MOST_BYTES)
     unsettled = _read(data, chosen="") if _chosen() else read
-    count = len(facts_of_file(read))
+    count, choices = len(facts_of_file(read)), date_choices(unsettled, _chosen(), zone)
     return _page(
         seen=seen,
         read=read,
@@ -101,7 +105,9 @@ def _preview(data: bytes, ref: str) -> str:
         take_label=_take_label(read, count),
         how_read=how_read(seen),
         first_rows=first_rows(read, zone),
-        date_choices=date_choices(unsettled, _chosen(), zone),
+        date_choices=choices,
+        remarks=remarks(read, choices),
+        layout_name=layout_name(seen.layout),
     )
 
 
@@ -152,7 +158,7 @@ def _read(data: bytes, chosen: str | None = None) -> Read:
 
 
 def _key(ref: str) -> str:
-    return f"quarantine/{g.store.key}/import-{ref}"
+    return file_key(g.store.key, ref)
 
 
 def _kept_bytes(ref: str) -> bytes:
@@ -165,19 +171,11 @@ def _kept_bytes(ref: str) -> bytes:
         raise gone from missing
 
 
-def _forget_old() -> None:
-    """Files hold addresses of people: those nobody took are forgotten."""
-    storage = doors().storage
-    for left in list(storage.list(f"quarantine/{g.store.key}/import-")):
-        if doors().now() - left.modified_at > KEPT:
-            storage.delete(left.key)
-
-
 def _page(**told: object) -> str:
     return render_template(
         "solicitation/desk_imports.html",
         most_rows=MOST_ROWS,
-        say_row=_say,
+        say_row=say_remark,
         chosen=_chosen(),
         **told,
     )
@@ -189,8 +187,3 @@ def _take_label(read: Read, count: int) -> str:
     if read.tickets:
         return str(ngettext("Take one ticket", "Take %(num)s tickets", count))
     return str(ngettext("Take one attendee", "Take %(num)s attendees", count))
-
-
-def _say(told: BadRow | Notice) -> str:
-    """A row's fault, or a notice, in the reader's language."""
-    return str(_(SENTENCES[told.code], **dict(told.values)))

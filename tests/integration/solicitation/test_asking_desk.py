@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from core.doors import Doors
 from core.models import Customer, MomentSetting, Order, Solicitation, Store
 from core.states import Moment, Reason, SolicitationState
+from solicitation import jobs
 from solicitation.desk import imports
 from solicitation.queries.people import PAGE
 from tests.desks import desk_of, make_desk, send, token_of
@@ -227,9 +228,9 @@ def test_a_file_is_looked_at_then_taken_once(doors: Doors) -> None:
     assert counts(doors) == (0, 0)
     ref = ref_of(looked)
     taken = send(desk, f"/desk/imports/{ref}", {})
-    assert "2 were new and 0 were known already" in taken.text
+    assert "New: 2. Known already: 0." in taken.text
     assert counts(doors) == (2, 2)
-    assert "0 were new and 2 were known" in send(desk, f"/desk/imports/{ref}", {}).text
+    assert "New: 0. Known already: 2." in send(desk, f"/desk/imports/{ref}", {}).text
     refused = send(desk, f"/desk/imports/{ref}/refused", {})
     assert "attachment" in refused.headers["Content-Disposition"]
     assert "not-an-address" in refused.get_data().decode("utf-8-sig")
@@ -243,8 +244,9 @@ def test_a_file_of_another_store_or_an_old_one_is_not_there(sqlite_doors: Doors)
     other = desk_of(sqlite_doors, stranger)
     for path in (ref, "0" * 32, "..%2F..%2Fx", f"{ref}/refused"):
         assert send(other, f"/desk/imports/{path}", {}).status_code == 404
+    assert jobs.forget_files(sqlite_doors) == 0
     clock_of(sqlite_doors).moment = datetime.now(UTC) + timedelta(hours=2)
-    upload(desk, ORDERS)
+    assert (jobs.forget_files(sqlite_doors), jobs.forget_files(sqlite_doors)) == (1, 0)
     assert send(desk, f"/desk/imports/{ref}", {}).status_code == 404
 
 
