@@ -12,7 +12,7 @@ from core.mail import MailBatch, Outcome
 from core.models import Solicitation
 from core.states import SolicitationState
 from solicitation import handlers, jobs, lanes
-from tests.faults.scene import Provider, asks, claims, due, with_mail
+from tests.faults.scene import DAY, Provider, asks, claims, due, with_mail
 
 S = SolicitationState
 
@@ -48,6 +48,28 @@ def test_a_batch_takes_the_stores_others_along(doors: Doors) -> None:
     handlers.send_batches(doors, one)
     handlers.send_batches(doors, other)
     assert [ask.state for ask in asks(doors) if ask.sequence == 0] == [S.SENT] * 4
+    assert set(provider.got.values()) == {1}
+
+
+def test_a_run_takes_its_share_of_what_waits_and_leaves_the_rest(doors: Doors) -> None:
+    doors = with_mail(doors, provider := Provider())
+    store_id = due(doors, lanes.MOST + 3)
+    everyone = [ask.id for ask in asks(doors)]
+    with doors.database.transaction() as session:
+        for ask in session.query(Solicitation):
+            ask.due_at += DAY  # due again below, one after the other
+    for key in everyone:
+        with doors.database.transaction() as session:
+            session.get_one(Solicitation, key).due_at -= DAY
+        jobs.claim_due(doors)
+    first, *_, last = claims(doors)
+    assert len(claims(doors)) == lanes.MOST + 3
+    handlers.send_batches(doors, first)
+    assert len(provider.got) == 1 + lanes.MOST
+    handlers.send_batches(doors, first)
+    assert len(provider.got) == lanes.MOST + 3, "it has nothing of its own, and takes the rest"
+    handlers.send_batches(doors, last)
+    assert {ask.store_id for ask in asks(doors) if ask.state is S.SENT} == {store_id}
     assert set(provider.got.values()) == {1}
 
 
