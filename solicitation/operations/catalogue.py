@@ -56,20 +56,31 @@ def product_of(session: Session, store: Store, fact: ProductFact, now: datetime)
         or _product_where(session, store, Product.name == fact.name[:300])
     )
     if product is None:
-        product = Product(
-            store_id=store.id,
-            ref=fact.ref[:200],
-            handle=slug(fact.name)[:200],
-            name=fact.name[:300],
-            created_at=now,
-        )
+        product = new_product(store, fact, now)
         session.add(product)
+    _fill(product, fact)
+    session.flush()  # its id is needed by the line
+    return product
+
+
+def new_product(store: Store, fact: ProductFact, now: datetime) -> Product:
+    """A product of which a line tells for the first time."""
+    product = Product(
+        store_id=store.id,
+        ref=fact.ref[:200],
+        handle=slug(fact.name)[:200],
+        name=fact.name[:300],
+        created_at=now,
+    )
+    _fill(product, fact)
+    return product
+
+
+def _fill(product: Product, fact: ProductFact) -> None:
     product.sku = product.sku or (fact.sku or "")[:200]
     product.url = product.url or fact.url or ""
     product.image_url = product.image_url or fact.image_url or ""
     product.gtin = product.gtin or fact.gtin or ""
-    session.flush()  # its id is needed by the line
-    return product
 
 
 def take_lines(

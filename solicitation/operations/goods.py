@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from core.bulk import one_of
 from core.models import Product, Store
 from solicitation.inbound.facts import ProductFact
-from solicitation.operations.catalogue import product_of
+from solicitation.operations.catalogue import new_product, product_of
 
 
 class _Known(NamedTuple):
@@ -43,6 +43,7 @@ class Goods:
         self._refs = self._load(Product.ref, {fact.ref[:200] for fact in facts})
         self._skus = self._load(Product.sku, {fact.sku for fact in facts if fact.sku})
         self._names = self._load(Product.name, {fact.name[:300] for fact in facts})
+        self._create(facts)
 
     def id_of(self, fact: ProductFact) -> int:
         """The key of that product, which is created when new and filled where it was bare."""
@@ -53,6 +54,27 @@ class Goods:
             else:
                 self._found[fact] = known.id
         return self._found[fact]
+
+    def _create(self, facts: Collection[ProductFact]) -> None:
+        """All new products in one statement; whatever shares a name with one before it is that."""
+        news: dict[ProductFact, Product] = {}
+        told: set[tuple[str, str]] = set()
+        for fact in facts:
+            own = _names_of(fact)
+            if self._known(fact) is None and not own & told:
+                news[fact] = new_product(self._store, fact, self._now)
+            told |= own
+        self._session.add_all(news.values())
+        self._session.flush()  # their ids are needed by the lines
+        for fact, product in news.items():
+            self._note(fact, product)
+
+    def _note(self, fact: ProductFact, product: Product) -> None:
+        known = _Known(*(getattr(product, name) for name in _Known._fields))
+        self._found[fact] = known.id
+        self._refs[known.ref] = self._names[known.name] = known
+        if known.sku:
+            self._skus[known.sku] = known
 
     def _known(self, fact: ProductFact) -> _Known | None:
         return (
@@ -72,3 +94,9 @@ class Goods:
             .order_by(Product.id.desc())
         )
         return {getattr(row, column.key): _Known(*row) for row in rows}
+
+
+def _names_of(fact: ProductFact) -> set[tuple[str, str]]:
+    """By what a product may be found."""
+    names = {("ref", fact.ref[:200]), ("name", fact.name[:300])}
+    return names | {("sku", fact.sku)} if fact.sku else names

@@ -124,7 +124,7 @@ def _with_keys(
 def _write_all(session: Session, store: Store, news: Sequence[_New], now: datetime) -> None:
     if not news:
         return
-    bought = {line.product for new in news for line in new.fact.lines}
+    bought = dict.fromkeys(line.product for new in news for line in new.fact.lines)
     goods, plan = Goods(session, store, bought, now), plan_of(session, store)
     write_rows(session, _orders, _ORDER_COLUMNS, [_order_row(store, one, now) for one in news])
     recount_grown(session, _orders)
