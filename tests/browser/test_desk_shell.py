@@ -130,7 +130,7 @@ def test_the_desk_works_without_a_script(address: str, browser: Browser) -> None
         page.click("[data-submit]")
         expect(page.locator(".figure-cell").first).to_contain_text("1")
         page.click("text=Take one order")
-        expect(page.locator(".notice--good")).to_contain_text("1 were new")
+        expect(page.locator(".notice--good")).to_contain_text("New: 1. Known already: 0.")
 
 
 def test_removing_somebody_takes_a_second_press(address: str, browser: Browser) -> None:
