@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar, cast
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
@@ -68,6 +68,21 @@ def upload() -> Response:
         raise
     response = Response(status=204)
     response.set_etag(info.etag)
+    return response
+
+
+@blueprint.put("/files/part/<upload_name>/<int:number>")
+@signed_url
+def upload_part(upload_name: str, number: int) -> Response:
+    """Keep one part of a large object: all of it, or nothing."""
+    request.max_content_length = None
+    folder = _folder()
+    grant = folder.granted_part(upload_name, number, request.args.to_dict())
+    if request.content_length != grant.size:
+        _drain()
+        raise UploadMalformed(N_("This part is not as long as it was announced."))
+    response = Response(status=200)
+    response.set_etag(folder.parts.take(grant, cast(BinaryIO, request.stream)))
     return response
 
 

@@ -11,12 +11,15 @@ from core.storage.errors import (
     UploadMalformed,
 )
 from core.storage.keys import valid_key
+from core.storage.parts import Part, Parts
 
 __all__ = [
     "MEDIA_CACHE_CONTROL",
     "KeyInvalid",
     "ObjectInfo",
     "ObjectMissing",
+    "Part",
+    "Parts",
     "SignatureExpired",
     "SignatureRefused",
     "Storage",

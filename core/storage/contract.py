@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
 
+from core.storage.parts import Parts
+
 # What `media/` objects are stored with. A rendition never changes under its name, so browsers keep
 # it for good; shared caches ask again after five minutes, because withdrawn consent reaches every
 # CDN path within that time and no CDN is asked to purge.
@@ -50,6 +52,11 @@ class Storage(Protocol):
     @property
     def origin(self) -> str:
         """Scheme, host and port that browsers meet at signed addresses; for `connect-src`."""
+        ...
+
+    @property
+    def parts(self) -> Parts:
+        """Large objects on their way in parts."""
         ...
 
     def put(

@@ -17,9 +17,10 @@ from core.storage.container import Content, NotAContainer, read_label, write_con
 from core.storage.contract import ObjectInfo, UploadTicket
 from core.storage.disk import Disk
 from core.storage.errors import ObjectMissing
+from core.storage.folder_parts import FolderParts
 from core.storage.keys import valid_content_type, valid_folder, valid_key, valid_prefix
 from core.storage.limits import valid_sizes, valid_span
-from core.storage.tickets import Signer, UploadGrant
+from core.storage.tickets import PartGrant, Signer, UploadGrant
 
 
 class FolderStorage:
@@ -30,6 +31,7 @@ class FolderStorage:
         self._public_url = public_url.rstrip("/")
         self._signer = Signer(secret_key)
         self._clock = clock
+        self.parts = FolderParts(self, self._signer, self._public_url, clock)
 
     @property
     def origin(self) -> str:
@@ -137,6 +139,10 @@ class FolderStorage:
     def granted_upload(self, fields: Mapping[str, str]) -> UploadGrant:
         """What posted fields allow; raises SignatureRefused or SignatureExpired."""
         return self._signer.read_upload_fields(fields, self._clock.now())
+
+    def granted_part(self, upload: str, number: int, query: Mapping[str, str]) -> PartGrant:
+        """What a part's address allows; raises SignatureRefused or SignatureExpired."""
+        return self._signer.read_part(upload, number, query, self._clock.now())
 
     def sign_download(self, key: str, *, expires_in: timedelta, filename: str | None = None) -> str:
         """An address below `/files/o/`."""

@@ -24,6 +24,7 @@ from core.storage.errors import ObjectMissing
 from core.storage.keys import valid_content_type, valid_folder, valid_key, valid_prefix
 from core.storage.limits import valid_sizes, valid_span
 from core.storage.s3_errors import not_deleted, speaking
+from core.storage.s3_parts import S3Parts
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -50,6 +51,7 @@ class S3Storage:
         self._bucket = address.bucket
         self._process = os.getpid()
         self._opened = _client(address)
+        self.parts = S3Parts(address.bucket, lambda: self._client, self._speaking)
 
     @property
     def origin(self) -> str:

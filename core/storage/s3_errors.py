@@ -17,7 +17,7 @@ from botocore.exceptions import ConnectionError as NoConnection
 from core.storage.address import S3Address
 from core.storage.errors import ObjectMissing, StorageUnavailable
 
-_MISSING = frozenset({"NoSuchKey", "404", "NotFound"})
+_MISSING = frozenset({"NoSuchKey", "NoSuchUpload", "404", "NotFound"})
 _MEND = {
     "NoSuchBucket": "The bucket does not exist: create it, or correct its name in",
     "InvalidAccessKeyId": "The access key is unknown there: correct it in",

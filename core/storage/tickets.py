@@ -33,6 +33,16 @@ class UploadGrant:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PartGrant:
+    """The right to send part `number` of an upload, exactly `size` bytes."""
+
+    upload: str
+    number: int
+    size: int
+    expires_at: datetime
+
+
 class Signer:
     """Signs and believes with a key of its own, derived from the installation's secret."""
 
@@ -71,6 +81,22 @@ class Signer:
         self._verify(query.get("signature", ""), "download", key, expires, filename)
         _verify_moment(datetime.fromtimestamp(int(expires), UTC), now)
         return filename or None
+
+    def part_path(self, grant: PartGrant) -> str:
+        """The upload, the part's number, and the query that makes them writable."""
+        query = {"size": str(grant.size), "expires": str(int(grant.expires_at.timestamp()))}
+        query["signature"] = self._sign("part", grant.upload, str(grant.number), *query.values())
+        return f"{grant.upload}/{grant.number}?{urlencode(query)}"
+
+    def read_part(
+        self, upload: str, number: int, query: Mapping[str, str], now: datetime
+    ) -> PartGrant:
+        """What a part's address allows."""
+        size, expires = query.get("size", ""), query.get("expires", "")
+        self._verify(query.get("signature", ""), "part", upload, str(number), size, expires)
+        grant = PartGrant(upload, number, int(size), datetime.fromtimestamp(int(expires), UTC))
+        _verify_moment(grant.expires_at, now)
+        return grant
 
     def _sign(self, *parts: str) -> str:
         return hmac.digest(self._key, json.dumps(parts).encode(), "sha256").hex()

@@ -119,7 +119,8 @@ def make_public_bucket(server: S3Server, origin: str) -> None:
                 "CORSRules": [
                     {
                         "AllowedOrigins": [origin],
-                        "AllowedMethods": ["POST"],
+                        "AllowedMethods": ["POST", "PUT"],
+                        "ExposeHeaders": ["ETag"],
                         "AllowedHeaders": ["*"],
                     }
                 ]
