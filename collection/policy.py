@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +13,7 @@ from core.states import Moment, SubmissionKind, SubmissionState, Use
 WORDS_LIMIT = 3_000
 TITLE_LIMIT = 200
 ANSWER_LIMIT = 1_000
+CAPTION_LIMIT = 150
 NAME_LIMIT = 60
 """Characters, counted as Unicode code points."""
 
@@ -158,6 +160,8 @@ class Answer:
     uses: tuple[Granted, ...]
     media: tuple[str, ...] = ()
     """Public names of the photos and videos, in the order they are to be shown."""
+    captions: Mapping[str, str] = field(default_factory=dict)
+    """What their author says can be seen, by those names."""
 
 
 def local_day(moment: datetime, *zones: str) -> date:

@@ -147,6 +147,8 @@ def forget(doors: Doors, store: Store, media: Media) -> None:
     doors.storage.delete_prefix(public_folder(store, media))
     doors.storage.delete(original_key(store, media))
     if media.quarantine_key.startswith(QUARANTINE):
+        if media.upload:
+            doors.storage.parts.drop(media.quarantine_key, media.upload)
         doors.storage.delete(media.quarantine_key)
 
 

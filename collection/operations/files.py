@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from collection.operations.settling import settle_submission
 from collection.policy import PENDING_LIMIT
-from collection.queries.files import pending_count, pending_files
+from collection.queries.files import chosen_before, pending_count, pending_files
 from core.errors import N_, Conflict
 from core.events import MediaUploaded
 from core.models import Media, Store, Submission
@@ -23,17 +24,35 @@ from core.states import MediaKind, MediaState
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """What a browser says of a file it is about to send, already checked."""
+    """What a browser says of a file it is about to send, already checked; `size` is in bytes.
+
+    `form` names the form it was chosen on, `made` when the file says it was last changed: both
+    only serve to find it again.
+    """
 
     kind: MediaKind
     content_type: str
     name: str
+    size: int = 0
+    form: str = ""
+    made: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same file chosen again on the same form."""
+        told = "\n".join((self.form, self.name, str(self.size), self.made))
+        return hashlib.sha256(told.encode()).hexdigest() if self.made else ""
 
 
 def expect_file(
     session: Session, store: Store, customer_id: int, file: NewFile, now: datetime
 ) -> Media:
-    """A row for bytes that are on their way, under a name nobody can guess (requirement U9)."""
+    """A row for bytes that are on their way, under a name nobody can guess (requirement U9).
+
+    The same file chosen again is the row it was before: what has arrived of it counts (U15).
+    """
+    if known := chosen_before(session, store.id, customer_id, file.fingerprint):
+        return known
     if pending_count(session, store.id, customer_id) >= PENDING_LIMIT:
         raise Conflict(N_("Too many files are waiting. Send your words first, or remove some."))
     media = Media(
@@ -45,6 +64,9 @@ def expect_file(
         content_type=file.content_type,
         name=file.name[-200:],
         quarantine_key=f"quarantine/{store.key}/{random_ref()}",
+        size=file.size,
+        fingerprint=file.fingerprint,
+        form=file.form,
         created_at=now,
     )
     session.add(media)
@@ -60,7 +82,11 @@ def land_files(files: Iterable[Media], now: datetime) -> None:
 
 
 def carry_files(
-    session: Session, former: Submission, kept: Sequence[Media], now: datetime
+    session: Session,
+    former: Submission,
+    kept: Sequence[Media],
+    captions: Mapping[str, str],
+    now: datetime,
 ) -> tuple[str, ...]:
     """The names under which a new version takes over the files it keeps.
 
@@ -68,7 +94,7 @@ def carry_files(
     from the same original; one that is still being prepared simply moves on.
     """
     moved = [one for one in kept if one.state is MediaState.UPLOADED]
-    repeated = [_repeated(one, now) for one in kept if one.state is MediaState.READY]
+    repeated = [_repeated(one, captions, now) for one in kept if one.state is MediaState.READY]
     for one in moved:
         one.submission_id = None
     session.add_all(repeated)
@@ -78,7 +104,7 @@ def carry_files(
     return tuple(one.ref for one in (*repeated, *moved))
 
 
-def _repeated(media: Media, now: datetime) -> Media:
+def _repeated(media: Media, captions: Mapping[str, str], now: datetime) -> Media:
     return Media(
         store_id=media.store_id,
         customer_id=media.customer_id,
@@ -87,20 +113,25 @@ def _repeated(media: Media, now: datetime) -> Media:
         state=MediaState.UPLOADED,
         content_type=media.content_type,
         name=media.name,
-        alt=media.alt,
+        alt=captions.get(media.ref, media.alt),
         quarantine_key=media.quarantine_key,
         created_at=now,
     )
 
 
 def attach_files(
-    session: Session, submission: Submission, refs: Sequence[str], now: datetime
+    session: Session,
+    submission: Submission,
+    refs: Sequence[str],
+    captions: Mapping[str, str],
+    now: datetime,
 ) -> None:
     """Make landed files of the same customer a part of `submission`, in this order."""
     rows = pending_files(session, submission.store_id, submission.customer_id, refs)
     landed = [row for row in rows if row.state is MediaState.UPLOADED]
     for place, media in enumerate(landed):
         media.submission_id, media.position = submission.id, place
+        media.alt = captions.get(media.ref, media.alt)
         record(session, MediaUploaded(submission.store_id, media.id), now)
 
 

@@ -1,6 +1,15 @@
 """The customer's pages: answering, uploading, thanks, status."""
 
-from collection.public import answering, confirming, opening, privacy, status, thanking, uploading
+from collection.public import (
+    answering,
+    confirming,
+    opening,
+    parting,
+    privacy,
+    status,
+    thanking,
+    uploading,
+)
 from collection.public.ground import blueprint
 
 __all__ = [
@@ -8,6 +17,7 @@ __all__ = [
     "blueprint",
     "confirming",
     "opening",
+    "parting",
     "privacy",
     "status",
     "thanking",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 
@@ -84,7 +86,10 @@ def _keep(
     asked: Asked, product: Product | None, form: AnswerForm, incoming: Incoming
 ) -> Submission:
     texts = consent_texts(language(), asked.store.name, asked.ask.kind)
-    answer = answer_of(form, asked.customer.name, language(), texts, incoming.refs)
+    answer = replace(
+        answer_of(form, asked.customer.name, language(), texts, incoming.refs),
+        captions=incoming.captions,
+    )
     with doors().database.transaction() as session:
         locked = asked_by(session, link(), is_locked=True)
         return submit(session, locked, product, answer, doors().now())
@@ -107,6 +112,7 @@ def _page(
         steps=steps_for(asked.ask.moment, asked.ask.kind),
         form=form,
         ticket_url=f"/r/{token}/media",
+        form_key=f"r:{asked.ask.id}:{product.id if product else 0}",
         name=subject_name(asked.store, product, event),
         facts=subject_facts(asked.occasion),
         product_id=product.id if product else None,

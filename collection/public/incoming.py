@@ -12,6 +12,7 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
+from collection.forms import plain
 from collection.media.inspect import (
     BY_CLAIM,
     BY_EXTENSION,
@@ -24,7 +25,8 @@ from collection.media.inspect import (
 from collection.media.limits import DEFAULT_LIMITS
 from collection.media.refusals import MediaRefused, RefusalReason
 from collection.operations.files import NewFile, expect_file, land_files
-from collection.policy import PHOTOS_LIMIT, VIDEOS_LIMIT
+from collection.parts import join_parts
+from collection.policy import CAPTION_LIMIT, PHOTOS_LIMIT, VIDEOS_LIMIT
 from collection.queries.files import pending_files
 from core.errors import VivavoceError
 from core.models import Media, Store
@@ -38,6 +40,7 @@ class Incoming:
 
     files: list[Media] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    captions: dict[str, str] = field(default_factory=dict)
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -60,7 +63,7 @@ def _new_file(looked: Looked, name: str, size: int) -> NewFile:
     if size < 1:
         raise MediaRefused(RefusalReason.EMPTY)
     refuse_weight(size, looked.kind, DEFAULT_LIMITS)
-    return NewFile(MediaKind(looked.kind.value), looked.type, PurePath(name).name)
+    return NewFile(MediaKind(looked.kind.value), looked.type, PurePath(name).name, size)
 
 
 def receive(store: Store, customer_id: int, kept: Sequence[Media] = ()) -> Incoming:
@@ -76,7 +79,24 @@ def receive(store: Store, customer_id: int, kept: Sequence[Media] = ()) -> Incom
         if upload.filename:
             _take(incoming, store, customer_id, upload)
     _count(incoming, kept)
+    _read_captions(incoming, (*kept, *incoming.files))
     return incoming
+
+
+def _read_captions(incoming: Incoming, files: Iterable[Media]) -> None:
+    """What the author says of each file (`alt-` and its name); too much is said, not cut."""
+    for media in files:
+        told = plain(request.form.get(f"alt-{media.ref}", media.alt))
+        incoming.captions[media.ref] = told
+        if len(told) > CAPTION_LIMIT:
+            incoming.faults.append(
+                _(
+                    "%(file)s: what can be seen has %(count)s characters, %(limit)s fit.",
+                    file=media.name,
+                    count=len(told),
+                    limit=CAPTION_LIMIT,
+                )
+            )
 
 
 def _take_sent_ahead(
@@ -96,7 +116,9 @@ def has_landed(media: Media) -> bool:
     if media.state is MediaState.UPLOADED:
         return True
     info = doors().storage.head(media.quarantine_key)
-    return info is not None and info.size > 0
+    if info is None and media.upload:
+        return join_parts(doors().storage, media)
+    return info is not None and info.size == (media.size or info.size) > 0
 
 
 def confirm(files: Sequence[Media]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import render_template
 from flask_babel import format_date
@@ -12,13 +13,15 @@ from flask_babel import gettext as _
 from collection.consent_texts import REQUIRED, ConsentText, consent_texts
 from collection.forms import AnswerForm
 from collection.media.limits import DEFAULT_LIMITS
+from collection.parts import arrived_bytes
 from collection.policy import PHOTOS_LIMIT, VIDEOS_LIMIT, Step, shown_names
 from collection.public.ground import language_links, own_picture
 from collection.public.incoming import Incoming
+from collection.queries.files import left_on_form
 from core.errors import N_
 from core.models import Customer, Media, Occasion, Product, Store, StoreEvent, Submission
-from core.states import Moment, OccasionKind, SubmissionKind
-from core.web import language
+from core.states import MediaState, Moment, OccasionKind, SubmissionKind
+from core.web import doors, language
 
 ACCEPT = (
     "image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif,"
@@ -46,6 +49,10 @@ class Page:
     can_wait: bool = False
     kept: Sequence[Media] = ()
     incoming: Incoming = field(default_factory=Incoming)
+    form_key: str = ""
+    """Names this form of this person, so that what was begun on it is found again."""
+    left: Sequence[tuple[Media, int | None]] = ()
+    """Files begun on this form and never sent with words; with how many per cent are here."""
 
     @property
     def consents(self) -> tuple[ConsentText, ...]:
@@ -64,12 +71,24 @@ class Page:
         return self.kind is SubmissionKind.TESTIMONIAL
 
     @property
-    def existing(self) -> list[dict[str, str]]:
-        """Files that are here already, as the picker lists them."""
+    def existing(self) -> list[dict[str, Any]]:
+        """Files that are here already, or in part, as the picker lists them."""
+        here = [*self.kept, *self.incoming.files]
+        known = {media.ref for media in here}
+        left = [(media, part) for media, part in self.left if media.ref not in known]
         return [
-            {"id": media.ref, "name": media.name or media.ref[:8], "kind": media.kind.value}
-            for media in (*self.kept, *self.incoming.files)
+            self._listed(media, part) for media, part in [*((one, None) for one in here), *left]
         ]
+
+    def _listed(self, media: Media, part: int | None) -> dict[str, Any]:
+        return {
+            "id": media.ref,
+            "name": media.name or media.ref[:8],
+            "kind": media.kind.value,
+            "alt": self.incoming.captions.get(media.ref, media.alt),
+            "here": part,
+            "remove_url": "" if media.submission_id else f"{self.ticket_url}/{media.ref}",
+        }
 
 
 LABELS = {
@@ -95,7 +114,8 @@ LABELS = {
 
 
 def show(page: Page, status: int = 200) -> tuple[str, int]:
-    """The form, with what was wrong named at the top."""
+    """The form, with what was wrong named at the top, and the files begun on it earlier."""
+    page.left = _left(page)
     body = render_template(
         "collection/answer.html",
         page=page,
@@ -110,6 +130,18 @@ def show(page: Page, status: int = 200) -> tuple[str, int]:
         language_links=language_links(),
     )
     return body, status
+
+
+def _left(page: Page) -> list[tuple[Media, int | None]]:
+    with doors().database.reading() as rows:
+        files = left_on_form(rows, page.store.id, page.customer.id, page.form_key)
+    return [(one, _percent(one)) for one in files]
+
+
+def _percent(media: Media) -> int | None:
+    if media.state is MediaState.UPLOADED:
+        return None
+    return 100 * arrived_bytes(doors().storage, media) // media.size
 
 
 def subject_name(store: Store, product: Product | None, event: StoreEvent | None) -> str:

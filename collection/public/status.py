@@ -96,7 +96,10 @@ def send_amendment(token: str) -> Response | tuple[str, int]:
         page.incoming = incoming
         return show(page, 422)
     texts = consent_texts(language(), store.name, given.latest.kind)
-    answer = answer_of(form, customer.name, language(), texts, incoming.refs)
+    answer = replace(
+        answer_of(form, customer.name, language(), texts, incoming.refs),
+        captions=incoming.captions,
+    )
     _keep(given, answer, kept)
     return onward(f"/s/{token}", done="amended")
 
@@ -180,7 +183,9 @@ def _keep(given: Given, answer: Answer, kept: list[Media]) -> None:
             )
         rows = files_of(session, former.store_id, former.id)
         wanted = {media.ref for media in kept}
-        carried = carry_files(session, former, [row for row in rows if row.ref in wanted], now)
+        carried = carry_files(
+            session, former, [row for row in rows if row.ref in wanted], answer.captions, now
+        )
         amend(session, former, replace(answer, media=(*carried, *answer.media)), now)
 
 
@@ -201,6 +206,7 @@ def _page(
         steps=_steps(given),
         form=form,
         ticket_url=f"/s/{token}/media",
+        form_key=f"s:{former.ref}",
         name=_name(store, given),
         facts=_("A new version; the one before stays until this one is read."),
         image=picture_of(former.product),

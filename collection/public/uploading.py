@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from flask import Response, jsonify, request, url_for
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from collection.media.inspect import MediaKind
-from collection.media.limits import DEFAULT_LIMITS
-from collection.operations.files import expect_file, remove_files
+from collection.operations.files import NewFile, expect_file, remove_files
+from collection.parts import PART_BYTES, begin_parts, goes_in_parts
 from collection.preparing import clear_removed
 from collection.public.ground import BUSY, blueprint, speak_to
 from collection.public.incoming import confirm, has_landed, promised
@@ -18,7 +18,7 @@ from collection.queries.files import pending_file
 from core.auth import link, token_holder
 from core.errors import N_, Conflict, InvalidInput
 from core.models import Customer, Media, Store
-from core.states import LinkPurpose
+from core.states import LinkPurpose, MediaState
 from core.web import doors, limiter
 
 TICKET_LIFE = timedelta(minutes=10)
@@ -33,6 +33,10 @@ class FileAhead(BaseModel):
     name: str = Field(min_length=1, max_length=1000)
     type: str = Field(default="", max_length=200)
     bytes: int = Field(ge=0)
+    form: str = Field(default="", max_length=80, pattern=r"[\w:-]*")
+    """The form it was chosen on, as the page names it."""
+    made: int = Field(default=0, ge=0)
+    """When the file says it was last changed, in milliseconds; with its size it is known again."""
 
 
 @blueprint.post("/r/<token>/media")
@@ -72,7 +76,7 @@ def amendment_file_done(token: str, ref: str) -> tuple[str, int]:
 @token_holder(LinkPurpose.ANSWER)
 def answer_file(token: str, ref: str) -> tuple[str, int]:
     """The customer would rather not send this file."""
-    return _remove(ref)
+    return remove(ref)
 
 
 @blueprint.delete("/s/<token>/media/<ref>")
@@ -80,7 +84,7 @@ def answer_file(token: str, ref: str) -> tuple[str, int]:
 @token_holder(LinkPurpose.STATUS)
 def amendment_file(token: str, ref: str) -> tuple[str, int]:
     """The customer would rather not send this file."""
-    return _remove(ref)
+    return remove(ref)
 
 
 def _ticket(endpoint: str, token: str) -> tuple[Response, int]:
@@ -89,17 +93,32 @@ def _ticket(endpoint: str, token: str) -> tuple[Response, int]:
         customer = session.get_one(Customer, link().customer_id)
         store = session.get_one(Store, link().store_id)
         speak_to(customer, store)
-        file = promised(told.name, told.type, told.bytes)
+        file = replace(
+            promised(told.name, told.type, told.bytes),
+            form=told.form,
+            made=str(told.made) if told.made and told.form else "",
+        )
         media = expect_file(session, store, customer.id, file, doors().now())
+    here = url_for(endpoint, token=token, ref=media.ref)
+    body: dict[str, Any] = {"media_id": media.ref, "remove_url": here}
+    if media.state is MediaState.UPLOADED:
+        return jsonify(body | {"is_here": True}), 200
+    return jsonify(body | _way(media, file, here)), 201
+
+
+def _way(media: Media, file: NewFile, here: str) -> dict[str, Any]:
+    """How the bytes get to the store: in one form, or in parts."""
+    if goes_in_parts(file.size):
+        begin_parts(doors(), media)
+        return {"parts_url": here.rpartition("/")[0], "part_bytes": PART_BYTES}
     ticket = doors().storage.sign_upload(
         media.quarantine_key,
         content_type=file.content_type,
-        max_bytes=_most(media),
+        min_bytes=file.size,
+        max_bytes=file.size,
         expires_in=TICKET_LIFE,
     )
-    here = url_for(endpoint, token=token, ref=media.ref)
-    body: dict[str, Any] = {"media_id": media.ref, "url": ticket.url, "fields": ticket.fields}
-    return jsonify(body | {"done_url": f"{here}/done", "remove_url": here}), 201
+    return {"url": ticket.url, "fields": ticket.fields, "done_url": f"{here}/done"}
 
 
 def _told() -> FileAhead:
@@ -111,11 +130,6 @@ def _told() -> FileAhead:
         ) from error
 
 
-def _most(media: Media) -> int:
-    is_photo = media.kind.value == MediaKind.PHOTO.value
-    return DEFAULT_LIMITS.photo_bytes if is_photo else DEFAULT_LIMITS.video_bytes
-
-
 def _done(ref: str) -> tuple[str, int]:
     with doors().database.reading() as rows:
         media = pending_file(rows, link().store_id, link().customer_id, ref)
@@ -125,7 +139,8 @@ def _done(ref: str) -> tuple[str, int]:
     return "", 204
 
 
-def _remove(ref: str) -> tuple[str, int]:
+def remove(ref: str) -> tuple[str, int]:
+    """Forget a file nobody sent with words yet, and every byte of it."""
     with doors().database.transaction() as session:
         media = pending_file(session, link().store_id, link().customer_id, ref)
         remove_files([media], doors().now())

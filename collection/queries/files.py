@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, NotFound
@@ -37,6 +37,44 @@ def pending_file(session: Session, store_id: int, customer_id: int, ref: str) ->
     if not rows:
         raise NotFound(N_("There is no such file of yours, or no longer."))
     return rows[0]
+
+
+def chosen_before(
+    session: Session, store_id: int, customer_id: int, fingerprint: str
+) -> Media | None:
+    """The same file on the same form, chosen earlier and not sent with any words yet."""
+    if not fingerprint:
+        return None
+    return session.scalar(
+        select(Media)
+        .where(
+            Media.store_id == store_id,
+            Media.customer_id == customer_id,
+            Media.submission_id.is_(None),
+            Media.state.in_(PENDING),
+            Media.fingerprint == fingerprint,
+        )
+        .order_by(Media.id)
+        .limit(1)
+    )
+
+
+def left_on_form(session: Session, store_id: int, customer_id: int, form: str) -> Sequence[Media]:
+    """Files chosen on this form that wait for its words: arrived, or on their way in parts."""
+    return session.scalars(
+        select(Media)
+        .where(
+            Media.store_id == store_id,
+            Media.customer_id == customer_id,
+            Media.submission_id.is_(None),
+            Media.form == form,
+            or_(
+                Media.state == MediaState.UPLOADED,
+                and_(Media.state == MediaState.EXPECTED, Media.upload != ""),
+            ),
+        )
+        .order_by(Media.id)
+    ).all()
 
 
 def pending_count(session: Session, store_id: int, customer_id: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, Float, Index, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, Float, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Choice, Key
@@ -145,6 +145,14 @@ class Media(StoreRow):
     content_type: Mapped[str] = mapped_column(String(100))
     name: Mapped[str] = mapped_column(String(200), default="")
     quarantine_key: Mapped[str] = mapped_column(String(300))
+    size: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """Bytes as announced; 0 where nobody announced them."""
+    upload: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    """The store's name for an upload in parts, until they are joined."""
+    fingerprint: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """What tells the same file again when it is chosen a second time."""
+    form: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """The form it was chosen on; coming back to that form shows it."""
     renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """Each: name, key, type, width, height, bytes."""
     width: Mapped[int | None] = mapped_column(Integer)

@@ -1,4 +1,6 @@
-// One file's way to storage: ask the server for a ticket, then post the file where the ticket says.
+// One file's way to storage: ask the server for a ticket, then send the file where and as the ticket says.
+import { carry } from "./transfer-parts.js";
+
 class Fault extends Error {
   constructor({ again = false, aborted = false, detail = "" } = {}) {
     super(detail || "The file could not be sent.");
@@ -8,8 +10,8 @@ class Fault extends Error {
 
 const passing = (status) => status === 0 || status === 408 || status === 429 || status >= 500;
 
-async function ticket(url, file, type, signal) {
-  const body = JSON.stringify({ name: file.name, type, bytes: file.size });
+async function ticket({ url, form }, file, type, signal) {
+  const body = JSON.stringify({ name: file.name, type, bytes: file.size, form, made: file.lastModified });
   const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body, signal })
     .catch(() => { throw new Fault({ again: true, aborted: signal.aborted }); });
   if (answer.ok) return answer.json();
@@ -40,14 +42,21 @@ const confirm = (url, signal) => url && fetch(url, { method: "POST", signal }).c
 // Takes back a file that was sent; nobody waits for the answer, and what stays is swept later.
 export const discard = (url) => url && fetch(url, { method: "DELETE", keepalive: true }).catch(() => {});
 
+// desk: {url, form}: where tickets are given, and on which form. hear: {known(id), progress(percent), waiting(is it), pausable(toggle)}.
 // Returns {done: a promise of {id, removeUrl}, abort}.
-export function send(ticketUrl, file, type, onProgress) {
+export function send(desk, file, type, hear) {
   const control = new AbortController();
+  const refused = (detail) => new Fault({ detail });
   const done = (async () => {
-    const granted = await ticket(ticketUrl, file, type, control.signal);
-    await post(granted, file, control.signal, onProgress);
-    await confirm(granted.done_url, control.signal);
-    return { id: granted.media_id, removeUrl: granted.remove_url };
+    const granted = await ticket(desk, file, type, control.signal);
+    const sent = { id: granted.media_id, removeUrl: granted.remove_url };
+    if (!hear.known(sent)) throw new Fault({ aborted: true });
+    if (granted.parts_url) await carry(granted, file, type, control.signal, hear, refused).catch((fault) => { throw control.signal.aborted ? new Fault({ aborted: true }) : fault; });
+    else if (!granted.is_here) {
+      await post(granted, file, control.signal, hear.progress);
+      await confirm(granted.done_url, control.signal);
+    }
+    return sent;
   })();
   return { done, abort: () => control.abort() };
 }

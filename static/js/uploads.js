@@ -23,6 +23,7 @@ function tell(item, state, text) {
   item.row.dataset.state = state;
   item.row.querySelector(".uploads__state").textContent = text;
   item.row.querySelector("[data-retry]").hidden = !(state === "failed" && item.again);
+  item.row.querySelector("[data-pause]").hidden = !item.toggle;
   item.box.status.textContent = state === "sending" ? "" : `${item.file.name} – ${text}`;
 }
 
@@ -44,10 +45,43 @@ function preview(item) {
 
 function name(row, file) {
   row.querySelector(".uploads__name").textContent = file.name;
-  for (const button of row.querySelectorAll("button")) {
-    button.querySelector(".sr").append(` – ${file.name}`);
-  }
+  for (const spot of row.querySelectorAll("button .sr")) spot.append(` – ${file.name}`);
+  const caption = row.querySelector("[data-caption]");
+  caption.setAttribute("aria-label", `${caption.getAttribute("aria-label")} – ${file.name}`);
 }
+
+// Pauses a file in parts, or lets it go on.
+function toggle(item) {
+  item.paused = item.toggle();
+  item.row.querySelector("[data-pause]").setAttribute("aria-pressed", String(item.paused));
+  tell(item, "sending", word(item.box, item.paused ? "paused" : "sending"));
+}
+
+// One place up or down: the order of the rows is the order of the pictures.
+function move(box, row, step) {
+  const other = step < 0 ? row.previousElementSibling : row.nextElementSibling;
+  if (!other) return;
+  other[step < 0 ? "before" : "after"](row);
+  order(box);
+  const button = row.querySelector(step < 0 ? "[data-up]" : "[data-down]");
+  (button.disabled ? row.querySelector("[data-up]:enabled, [data-down]:enabled") : button)?.focus();
+  box.status.textContent = `${row.querySelector(".uploads__name").textContent} – ${[...box.list.children].indexOf(row) + 1}/${box.list.children.length}`;
+}
+
+function order(box) {
+  const rows = [...box.list.children];
+  rows.forEach((row, place) => {
+    const [up, down] = [row.querySelector("[data-up]"), row.querySelector("[data-down]")];
+    if (!up) return;
+    [up.disabled, down.disabled] = [place === 0, place === rows.length - 1];
+    up.hidden = down.hidden = rows.length < 2;
+  });
+}
+
+const steps = (box, row) => {
+  row.querySelector("[data-up]")?.addEventListener("click", () => move(box, row, -1));
+  row.querySelector("[data-down]")?.addEventListener("click", () => move(box, row, 1));
+};
 
 function add(box, file) {
   const row = box.template.content.firstElementChild.cloneNode(true);
@@ -55,6 +89,8 @@ function add(box, file) {
   name(row, file);
   row.querySelector("[data-retry]").addEventListener("click", () => { queue(item); row.querySelector("[data-remove]").focus(); });
   row.querySelector("[data-remove]").addEventListener("click", () => remove(item));
+  row.querySelector("[data-pause]").addEventListener("click", () => toggle(item));
+  steps(box, row);
   box.list.append(row);
   box.items.add(item);
   const reason = refusal(box, file);
@@ -64,12 +100,16 @@ function add(box, file) {
   return tell(item, "failed", word(box, reason));
 }
 
-function remove(item) {
-  item.transfer?.abort();
-  discard(item.removeUrl);
+function drop(item) {
   if (item.address) URL.revokeObjectURL(item.address);
   item.box.items.delete(item);
   item.row.remove();
+}
+
+function remove(item) {
+  item.transfer?.abort();
+  discard(item.removeUrl);
+  drop(item);
   item.box.input.focus();
   settle(item.box);
 }
@@ -79,37 +119,66 @@ function queue(item) {
   settle(item.box);
 }
 
+// The row under its name in the store; a file chosen twice, or begun on another day, has one already.
+function known(item, { id, removeUrl }) {
+  const other = [...item.box.list.children].find((row) => row !== item.row && row.dataset.id === id);
+  if (other && other.dataset.state !== "partial") { drop(item); item.box.status.textContent = `${item.file.name} – ${word(item.box, "twice")}`; return false; }
+  other?.remove();
+  [item.row.dataset.id, item.removeUrl] = [id, removeUrl];
+  return true;
+}
+
 function begin(item) {
   const { box, row } = item;
   const bar = row.querySelector("progress");
   bar.value = 0;
   tell(item, "sending", word(box, "sending"));
-  item.transfer = send(box.root.dataset.ticketUrl, item.file, typeOf(item.file), (percent) => { bar.value = percent; });
+  const hear = {
+    known: (sent) => known(item, sent),
+    progress: (percent) => { bar.value = percent; },
+    waiting: (is) => { if (is !== item.waits) { item.waits = is; if (!item.paused) tell(item, "sending", word(box, is ? "lost" : "sending")); } },
+    pausable: (way) => { item.toggle = way; row.querySelector("[data-pause]").hidden = !way; },
+  };
+  item.transfer = send({ url: box.root.dataset.ticketUrl, form: box.root.dataset.form }, item.file, typeOf(item.file), hear);
   item.transfer.done.then((sent) => keep(item, sent), (fault) => lose(item, fault)).finally(() => settle(box));
 }
 
-function keep(item, { id, removeUrl }) {
-  item.removeUrl = removeUrl;
+function keep(item, { id }) {
   const field = document.createElement("input");
   Object.assign(field, { type: "hidden", name: item.box.root.dataset.name, value: id });
   item.row.append(field);
+  const caption = item.row.querySelector("[data-caption]");
+  [caption.name, caption.hidden] = [`alt-${id}`, false];
+  item.toggle = null;
   tell(item, "done", word(item.box, "done"));
 }
 
 function lose(item, fault) {
   if (fault.aborted) return;
+  item.toggle = null;
   item.again = fault.again;
+  if (fault.again && !navigator.onLine) return later(item);
   tell(item, "failed", fault.detail || word(item.box, fault.again ? "failed" : "refused"));
 }
 
+// Without a connection there is nothing to press: the file goes on by itself when it is back.
+function later(item) {
+  tell(item, "lost", word(item.box, "lost"));
+  addEventListener("online", () => { if (item.row.dataset.state === "lost") queue(item); }, { once: true });
+}
+
 const inState = (box, ...states) => [...box.items].filter((item) => states.includes(item.row.dataset.state));
+
+const open = ["waiting", "sending", "lost"];
+const taken = (box) => box.list.querySelectorAll(".uploads__item:not([data-state=partial])").length;
 
 // Called after every change: fills free lanes, shows or hides the picker, lets a held form go.
 function settle(box) {
   const free = parallel - inState(box, "sending").length;
   inState(box, "waiting").slice(0, Math.max(0, free)).forEach(begin);
-  box.root.classList.toggle("uploads--full", box.list.children.length >= Number(box.root.dataset.maxFiles));
-  if (!box.held || inState(box, "waiting", "sending").length) return;
+  box.root.classList.toggle("uploads--full", taken(box) >= Number(box.root.dataset.maxFiles));
+  order(box);
+  if (!box.held || inState(box, ...open).length) return;
   const submitter = box.held;
   box.held = null;
   note(box, "");
@@ -118,7 +187,7 @@ function settle(box) {
 
 function take(box, files) {
   box.error.hidden = true;
-  const room = Number(box.root.dataset.maxFiles) - box.list.children.length;
+  const room = Number(box.root.dataset.maxFiles) - taken(box);
   [...files].slice(0, room).forEach((file) => add(box, file));
   if (files.length <= room) return;
   box.error.textContent = word(box, "many");
@@ -141,8 +210,9 @@ function guard(box, event) {
     box.root.dispatchEvent(new CustomEvent("vv:show", { bubbles: true }));
     failed[0].row.querySelector("[data-remove]").focus();
     note(box, word(box, "left"));
-  } else if (inState(box, "waiting", "sending").length) {
+  } else if (inState(box, ...open).length) {
     event.preventDefault();
+    for (const item of inState(box, "sending")) if (item.paused) toggle(item);
     box.held = event.submitter ?? box.input.form;
     note(box, word(box, "busy"));
   }
@@ -168,7 +238,8 @@ function start(root) {
     box.input.addEventListener(kind, () => root.classList.toggle("uploads--over", kind === "dragenter"));
   }
   for (const row of box.list.children) {
-    row.querySelector("[data-remove]")?.addEventListener("click", () => { row.remove(); settle(box); box.input.focus(); });
+    steps(box, row);
+    row.querySelector("[data-remove]")?.addEventListener("click", () => { discard(row.dataset.removeUrl); row.remove(); settle(box); box.input.focus(); });
   }
   box.input.form?.addEventListener("submit", (event) => guard(box, event));
   settle(box);
