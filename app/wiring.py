@@ -78,6 +78,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("approach_deadlines", deciding.keep_deadlines, timedelta(minutes=10)),
     Periodic("release_letters", deciding.release_letters, timedelta(seconds=15)),
     Periodic("forget_unconfirmed", collecting.forget_unconfirmed, timedelta(hours=1)),
+    Periodic("forget_drafts", collecting.forget_drafts, timedelta(hours=1)),
     Periodic("count_hours", asking.count_hours, timedelta(hours=1)),
     Periodic("forget_messages", asking.forget_messages, timedelta(hours=1)),
     Periodic("forget_files", asking.forget_files, timedelta(minutes=30)),

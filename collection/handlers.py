@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from collection.operations import erasing, files, leaving, settling
+from collection.operations import drafting, erasing, files, leaving, settling
 from collection.posting import post_confirmation
 from collection.preparing import clear_removed, prepare
 from core import events as e
@@ -40,6 +40,7 @@ def erase_words(doors: Doors, event: e.ErasureWanted) -> None:
     """Forget what somebody said and sent; each submission's own reactions clear what showed it."""
     with doors.database.transaction() as session:
         erasing.erase_words(session, event.store_id, event.customer_id, doors.now())
+        drafting.drop_drafts(session, event.store_id, event.customer_id)
         removed = erasing.loose_files(session, event.store_id, event.customer_id)
         files.remove_files(removed, doors.now())
     clear_removed(doors, [media for media in removed if media.quarantine_key])

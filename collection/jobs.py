@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collection.media.refusals import RefusalReason
+from collection.operations import drafting
 from collection.operations.files import remove_files, settle_file
 from collection.operations.leaving import forget_unconfirmed as forget
 from collection.operations.settling import settle_submission
@@ -44,6 +45,12 @@ def forget_unconfirmed(doors: Doors) -> int:
     """Delete the words of open pages that nobody confirmed in 14 days; how many."""
     with doors.database.transaction() as session:
         return forget(session, doors.now(), BATCH)
+
+
+def forget_drafts(doors: Doors) -> int:
+    """Delete what was typed and never sent in 30 days; how many."""
+    with doors.database.transaction() as session:
+        return drafting.forget_drafts(session, doors.now(), BATCH)
 
 
 def _abandoned(session: Session, now: datetime) -> Sequence[Media]:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from collection.operations.drafting import drop_drafts
 from collection.operations.submitting import grant
 from collection.policy import Answer, local_day
 from collection.queries.open import (
@@ -133,6 +134,7 @@ def _forget(session: Session, submission: Submission) -> None:
     session.delete(submission)
     session.flush()  # what is left of the customer is asked of the database
     if not _is_somebody(session, customer):
+        drop_drafts(session, customer.store_id, customer.id)
         session.execute(
             delete(Link).where(Link.store_id == customer.store_id, Link.customer_id == customer.id)
         )

@@ -3,6 +3,7 @@
 from collection.public import (
     answering,
     confirming,
+    drafting,
     opening,
     parting,
     privacy,
@@ -16,6 +17,7 @@ __all__ = [
     "answering",
     "blueprint",
     "confirming",
+    "drafting",
     "opening",
     "parting",
     "privacy",

@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 
 from collection.consent_texts import consent_texts
 from collection.forms import AnswerForm, answer_form, answer_of
+from collection.operations.drafting import drop_drafts
 from collection.operations.submitting import submit
 from collection.policy import steps_for
 from collection.public.ground import BUSY, blueprint, language_links, onward, speak_to
 from collection.public.incoming import Incoming, receive
-from collection.public.pages import Page, picture_of, show, subject_facts, subject_name
+from collection.public.pages import Page, picture_of, show, subject_facts, subject_name, typed_at
 from collection.queries.asked import Asked, asked_by, chosen_product, earlier_words
+from collection.queries.drafts import draft_of
 from core.auth import link, token_holder
 from core.errors import NotFound
 from core.models import Product, Submission
@@ -36,12 +38,26 @@ def answer_page(token: str) -> str | tuple[str, int]:
         except NotFound as gone:
             return _gone(asked, token, gone), gone.status
         earlier = earlier_words(rows, asked, product)
+        draft = draft_of(rows, asked.store.id, asked.customer.id, _form_key(asked, product))
     known = asked.answer_to(product.id if product else None)
     if known is not None:
         return _answered(asked, token, known)
     steps = steps_for(asked.ask.moment, asked.ask.kind)
-    form = answer_form(steps, None, {"rating": request.args.get("stars")})
-    return show(_page(asked, token, product, earlier, form))
+    typed = dict(draft.fields) if draft else {}
+    form = answer_form(steps, None, typed | _pressed())
+    page = _page(asked, token, product, earlier, form)
+    page.draft_saved = typed_at(draft)
+    return show(page)
+
+
+def _pressed() -> dict[str, str]:
+    """The star pressed in the mail: newer than anything typed before."""
+    stars = request.args.get("stars")
+    return {"rating": stars} if stars else {}
+
+
+def _form_key(asked: Asked, product: Product | None) -> str:
+    return f"r:{asked.ask.id}:{product.id if product else 0}"
 
 
 @blueprint.post("/r/<token>")
@@ -92,6 +108,7 @@ def _keep(
     )
     with doors().database.transaction() as session:
         locked = asked_by(session, link(), is_locked=True)
+        drop_drafts(session, asked.store.id, asked.customer.id, _form_key(asked, product))
         return submit(session, locked, product, answer, doors().now())
 
 
@@ -112,7 +129,7 @@ def _page(
         steps=steps_for(asked.ask.moment, asked.ask.kind),
         form=form,
         ticket_url=f"/r/{token}/media",
-        form_key=f"r:{asked.ask.id}:{product.id if product else 0}",
+        form_key=_form_key(asked, product),
         name=subject_name(asked.store, product, event),
         facts=subject_facts(asked.occasion),
         product_id=product.id if product else None,

@@ -13,13 +13,14 @@ from flask_babel import gettext as _
 from collection.consent_texts import REQUIRED, ConsentText, consent_texts
 from collection.forms import AnswerForm
 from collection.media.limits import DEFAULT_LIMITS
+from collection.operations.drafting import KEPT
 from collection.parts import arrived_bytes
 from collection.policy import PHOTOS_LIMIT, VIDEOS_LIMIT, Step, shown_names
 from collection.public.ground import language_links, own_picture
 from collection.public.incoming import Incoming
 from collection.queries.files import left_on_form
 from core.errors import N_
-from core.models import Customer, Media, Occasion, Product, Store, StoreEvent, Submission
+from core.models import Customer, Draft, Media, Occasion, Product, Store, StoreEvent, Submission
 from core.states import MediaState, Moment, OccasionKind, SubmissionKind
 from core.web import doors, language
 
@@ -53,6 +54,13 @@ class Page:
     """Names this form of this person, so that what was begun on it is found again."""
     left: Sequence[tuple[Media, int | None]] = ()
     """Files begun on this form and never sent with words; with how many per cent are here."""
+    draft_saved: int = 0
+    """When what is shown was typed, in milliseconds since 1970; 0 where nothing was."""
+
+    @property
+    def draft_url(self) -> str:
+        """Where what is being typed is kept."""
+        return f"{self.ticket_url.removesuffix('media')}draft"
 
     @property
     def consents(self) -> tuple[ConsentText, ...]:
@@ -126,10 +134,16 @@ def show(page: Page, status: int = 200) -> tuple[str, int]:
         accept=ACCEPT,
         limits=DEFAULT_LIMITS,
         most_files=PHOTOS_LIMIT + VIDEOS_LIMIT,
+        draft_days=KEPT.days,
         photos_limit=PHOTOS_LIMIT,
         language_links=language_links(),
     )
     return body, status
+
+
+def typed_at(draft: Draft | None) -> int:
+    """For `Page.draft_saved`."""
+    return int(draft.saved_at.timestamp() * 1000) if draft else 0
 
 
 def _left(page: Page) -> list[tuple[Media, int | None]]:

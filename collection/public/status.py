@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from collection.consent_texts import consent_texts
 from collection.forms import AnswerForm, answer_form, answer_of, known_answers
+from collection.operations.drafting import drop_drafts
 from collection.operations.files import carry_files, files_of
 from collection.operations.submitting import amend
 from collection.operations.taking_back import withdraw, withdraw_use
@@ -26,7 +27,8 @@ from collection.public.ground import (
     thumbnail,
 )
 from collection.public.incoming import receive
-from collection.public.pages import Page, picture_of, show, subject_name
+from collection.public.pages import Page, picture_of, show, subject_name, typed_at
+from collection.queries.drafts import draft_of
 from collection.queries.given import Given, given_by, given_one
 from collection.reasons import GROUNDS, MEDIA_STATES, STATES, TONES
 from core.auth import link, token_holder
@@ -75,8 +77,12 @@ def amend_page(token: str) -> str | tuple[str, int]:
     with doors().database.reading() as rows:
         store, customer = _people(rows)
         given = given_one(rows, link(), request.args.get("what", ""))
-    form = answer_form(_steps(given), None, known_answers(given.latest, customer.name))
-    return show(_page(store, customer, token, given, form, _files(given)))
+        draft = draft_of(rows, store.id, customer.id, _form_key(given))
+    typed = dict(draft.fields) if draft else {}
+    form = answer_form(_steps(given), None, known_answers(given.latest, customer.name) | typed)
+    page = _page(store, customer, token, given, form, _files(given))
+    page.draft_saved = typed_at(draft)
+    return show(page)
 
 
 @blueprint.post("/s/<token>/amend")
@@ -173,6 +179,7 @@ def _keep(given: Given, answer: Answer, kept: list[Media]) -> None:
     now = doors().now()
     with doors().database.transaction() as session:
         former = given_one(session, link(), given.latest.ref).latest
+        drop_drafts(session, former.store_id, former.customer_id, _form_key(given))
         if request.args.get("add") in _ADDED:
             answer = replace(
                 answer,
@@ -206,13 +213,17 @@ def _page(
         steps=_steps(given),
         form=form,
         ticket_url=f"/s/{token}/media",
-        form_key=f"s:{former.ref}",
+        form_key=_form_key(given),
         name=_name(store, given),
         facts=_("A new version; the one before stays until this one is read."),
         image=picture_of(former.product),
         former=former,
         kept=kept,
     )
+
+
+def _form_key(given: Given) -> str:
+    return f"s:{given.latest.ref}"
 
 
 def _name(store: Store, given: Given) -> str:

@@ -15,6 +15,7 @@ from core.models import (
     Consent,
     Customer,
     Decision,
+    Draft,
     Letter,
     MailEvent,
     Media,
@@ -130,6 +131,7 @@ def person_told(session: Session, customer: Customer) -> dict[str, Any]:
         "mail_events": _all(session, customer, MailEvent, _MAILED),
         "letters": _all(session, customer, Letter, ["kind", "state", "created_at", "sent_at"]),
         "submissions": _said(session, customer),
+        "drafts": _all(session, customer, Draft, ["form", "fields", "saved_at"]),
         "files": [_values(media, _FILE) for media in files_told(session, customer)],
     }
 

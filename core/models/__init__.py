@@ -21,7 +21,7 @@ from core.models.publication import Feed, Publication
 from core.models.sender import MirroredObjection, ObjectionMirror, SenderCheck
 from core.models.solicitation import Solicitation, SolicitationMove
 from core.models.store import MomentSetting, Product, Store, StoreEvent
-from core.models.submission import Consent, Media, Submission, SubmissionLabel
+from core.models.submission import Consent, Draft, Media, Submission, SubmissionLabel
 
 __all__ = [
     "ApiKey",
@@ -31,6 +31,7 @@ __all__ = [
     "Consent",
     "Customer",
     "Decision",
+    "Draft",
     "Experiment",
     "ExperimentVariant",
     "Feed",

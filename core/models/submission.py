@@ -170,6 +170,22 @@ class Media(StoreRow):
         self.state, self.settled_at = state, now
 
 
+class Draft(StoreRow):
+    """What somebody typed on a form and has not sent: kept so that another device can go on."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        belongs("customer_id", "customers"),
+        Index("ux_drafts", "customer_id", "form", unique=True),
+        Index("ix_drafts_saved_at", "saved_at"),
+    )
+
+    customer_id: Mapped[int] = mapped_column(Key)
+    form: Mapped[str] = mapped_column(String(80))
+    fields: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    saved_at: Mapped[datetime] = utc()
+
+
 class Consent(StoreRow):
     """One use allowed, with the exact words the customer ticked (rule 13; GDPR art. 7)."""
 

@@ -167,7 +167,19 @@ def test_what_was_typed_survives_a_page_that_was_put_away(site: Asking, browser:
         page.locator("#site").check()
         page.get_by_role("button", name="Send my review").click()
         page.wait_for_url("**/thanks**")
-        assert page.evaluate("Object.keys(sessionStorage).length") == 0
+        assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_another_device_goes_on_with_what_was_typed(site: Asking, browser: Browser) -> None:
+    address = site.ask(Moment.AFTER_PURCHASE)
+    with opened(browser, f"{address}?stars=4", viewport=PHONE) as page:
+        forward(page)
+        with page.expect_response(lambda answer: answer.url.endswith("/draft")):
+            page.locator("#words").fill("Written on the train")
+    with opened(browser, address, viewport=DESK) as page:
+        expect(page.get_by_role("radio", name="4 stars")).to_be_checked()
+        forward(page)
+        expect(page.locator("#words")).to_have_value("Written on the train")
 
 
 def test_a_refused_form_opens_at_the_answer_that_needs_a_look(
