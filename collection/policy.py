@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -138,6 +139,17 @@ def _short(part: str) -> str:
     return part[:NAME_LIMIT]
 
 
+Span = tuple[float, float]
+"""Seconds from a video's beginning: first and last."""
+
+
+def read_span(text: str, longest: float) -> Span | None:
+    """`from-to` as the page writes it; None for anything else."""
+    found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?)-(\d{1,4}(?:\.\d{1,3})?)", text)
+    span = (float(found[1]), float(found[2])) if found else (0.0, 0.0)
+    return span if span[0] < span[1] <= longest else None
+
+
 @dataclass(frozen=True, slots=True)
 class Granted:
     """One use the customer allowed, in the exact words they ticked (rule 13)."""
@@ -162,6 +174,8 @@ class Answer:
     """Public names of the photos and videos, in the order they are to be shown."""
     captions: Mapping[str, str] = field(default_factory=dict)
     """What their author says can be seen, by those names."""
+    trims: Mapping[str, Span] = field(default_factory=dict)
+    """Where a video begins and ends for its author, by those names."""
 
 
 def local_day(moment: datetime, *zones: str) -> date:

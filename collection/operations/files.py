@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collection.operations.settling import settle_submission
-from collection.policy import PENDING_LIMIT
+from collection.policy import PENDING_LIMIT, Answer
 from collection.queries.files import chosen_before, pending_count, pending_files
 from core.errors import N_, Conflict
 from core.events import MediaUploaded
@@ -114,6 +114,8 @@ def _repeated(media: Media, captions: Mapping[str, str], now: datetime) -> Media
         content_type=media.content_type,
         name=media.name,
         alt=captions.get(media.ref, media.alt),
+        trim_from=media.trim_from,
+        trim_to=media.trim_to,
         quarantine_key=media.quarantine_key,
         created_at=now,
     )
@@ -122,16 +124,17 @@ def _repeated(media: Media, captions: Mapping[str, str], now: datetime) -> Media
 def attach_files(
     session: Session,
     submission: Submission,
-    refs: Sequence[str],
-    captions: Mapping[str, str],
+    answer: Answer,
     now: datetime,
 ) -> None:
     """Make landed files of the same customer a part of `submission`, in this order."""
-    rows = pending_files(session, submission.store_id, submission.customer_id, refs)
+    rows = pending_files(session, submission.store_id, submission.customer_id, answer.media)
     landed = [row for row in rows if row.state is MediaState.UPLOADED]
     for place, media in enumerate(landed):
         media.submission_id, media.position = submission.id, place
-        media.alt = captions.get(media.ref, media.alt)
+        media.alt = answer.captions.get(media.ref, media.alt)
+        if media.ref in answer.trims:
+            media.trim_from, media.trim_to = answer.trims[media.ref]
         record(session, MediaUploaded(submission.store_id, media.id), now)
 
 

@@ -88,7 +88,7 @@ def _keep(session: Session, submission: Submission, answer: Answer, now: datetim
     session.add(submission)
     session.flush()  # the consents, the files and the event carry its id
     grant(session, submission, answer, now)
-    attach_files(session, submission, answer.media, answer.captions, now)
+    attach_files(session, submission, answer, now)
     record(session, SubmissionReceived(submission.store_id, submission.id), now)
     return submission
 

@@ -105,6 +105,7 @@ def _keep(
     answer = replace(
         answer_of(form, asked.customer.name, language(), texts, incoming.refs),
         captions=incoming.captions,
+        trims=incoming.trims,
     )
     with doors().database.transaction() as session:
         locked = asked_by(session, link(), is_locked=True)

@@ -26,7 +26,7 @@ from collection.media.limits import DEFAULT_LIMITS
 from collection.media.refusals import MediaRefused, RefusalReason
 from collection.operations.files import NewFile, expect_file, land_files
 from collection.parts import join_parts
-from collection.policy import CAPTION_LIMIT, PHOTOS_LIMIT, VIDEOS_LIMIT
+from collection.policy import CAPTION_LIMIT, PHOTOS_LIMIT, VIDEOS_LIMIT, Span, read_span
 from collection.queries.files import pending_files
 from core.errors import VivavoceError
 from core.models import Media, Store
@@ -41,6 +41,7 @@ class Incoming:
     files: list[Media] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     captions: dict[str, str] = field(default_factory=dict)
+    trims: dict[str, Span] = field(default_factory=dict)
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -80,6 +81,7 @@ def receive(store: Store, customer_id: int, kept: Sequence[Media] = ()) -> Incom
             _take(incoming, store, customer_id, upload)
     _count(incoming, kept)
     _read_captions(incoming, (*kept, *incoming.files))
+    _read_trims(incoming)
     return incoming
 
 
@@ -95,6 +97,22 @@ def _read_captions(incoming: Incoming, files: Iterable[Media]) -> None:
                     file=media.name,
                     count=len(told),
                     limit=CAPTION_LIMIT,
+                )
+            )
+
+
+def _read_trims(incoming: Incoming) -> None:
+    """Where the author cut each new video (`trim-` and its name)."""
+    for media in incoming.files:
+        told = request.form.get(f"trim-{media.ref}", "")
+        span = read_span(told, DEFAULT_LIMITS.video_seconds + 1)
+        if span is not None:
+            incoming.trims[media.ref] = span
+        elif told:
+            incoming.faults.append(
+                _(
+                    "%(file)s: its start and end could not be read. Please film again.",
+                    file=media.name,
                 )
             )
 

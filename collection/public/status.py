@@ -105,6 +105,7 @@ def send_amendment(token: str) -> Response | tuple[str, int]:
     answer = replace(
         answer_of(form, customer.name, language(), texts, incoming.refs),
         captions=incoming.captions,
+        trims=incoming.trims,
     )
     _keep(given, answer, kept)
     return onward(f"/s/{token}", done="amended")

@@ -155,6 +155,9 @@ class Media(StoreRow):
     """The form it was chosen on; coming back to that form shows it."""
     renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """Each: name, key, type, width, height, bytes."""
+    trim_from: Mapped[float | None] = mapped_column(Float)
+    trim_to: Mapped[float | None] = mapped_column(Float)
+    """Seconds between which the author wants a video shown; the rest is in the original alone."""
     width: Mapped[int | None] = mapped_column(Integer)
     height: Mapped[int | None] = mapped_column(Integer)
     duration_s: Mapped[float | None] = mapped_column(Float)

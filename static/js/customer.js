@@ -1,5 +1,6 @@
 // What a customer's page runs: everything it adds is an ease over a page that works without it.
 import { enhance as counters } from "./counter.js";
+import { enhance as recorders } from "./recorder.js";
 import { enhance as steppers } from "./stepper.js";
 import { listen as submitOnce } from "./submit-once.js";
 import { enhance as uploads } from "./uploads.js";
@@ -8,5 +9,6 @@ document.documentElement.classList.add("has-script");
 counters();
 steppers();
 uploads();
+recorders();
 submitOnce();
 document.querySelector("[data-error-summary]")?.focus();

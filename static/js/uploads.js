@@ -83,9 +83,9 @@ const steps = (box, row) => {
   row.querySelector("[data-down]")?.addEventListener("click", () => move(box, row, 1));
 };
 
-function add(box, file) {
+function add(box, file, trim = "") {
   const row = box.template.content.firstElementChild.cloneNode(true);
-  const item = { box, file, row, again: true, transfer: null };
+  const item = { box, file, row, trim, again: true, transfer: null };
   name(row, file);
   row.querySelector("[data-retry]").addEventListener("click", () => { queue(item); row.querySelector("[data-remove]").focus(); });
   row.querySelector("[data-remove]").addEventListener("click", () => remove(item));
@@ -143,10 +143,11 @@ function begin(item) {
   item.transfer.done.then((sent) => keep(item, sent), (fault) => lose(item, fault)).finally(() => settle(box));
 }
 
+const tie = (item, name, value) => item.row.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+
 function keep(item, { id }) {
-  const field = document.createElement("input");
-  Object.assign(field, { type: "hidden", name: item.box.root.dataset.name, value: id });
-  item.row.append(field);
+  tie(item, item.box.root.dataset.name, id);
+  if (item.trim) tie(item, `trim-${id}`, item.trim);
   const caption = item.row.querySelector("[data-caption]");
   [caption.name, caption.hidden] = [`alt-${id}`, false];
   item.toggle = null;
@@ -185,10 +186,10 @@ function settle(box) {
   box.input.form.requestSubmit(submitter === box.input.form ? undefined : submitter);
 }
 
-function take(box, files) {
+function take(box, files, trim = "") {
   box.error.hidden = true;
   const room = Number(box.root.dataset.maxFiles) - taken(box);
-  [...files].slice(0, room).forEach((file) => add(box, file));
+  [...files].slice(0, room).forEach((file) => add(box, file, trim));
   if (files.length <= room) return;
   box.error.textContent = word(box, "many");
   box.error.hidden = false;
@@ -241,6 +242,7 @@ function start(root) {
     steps(box, row);
     row.querySelector("[data-remove]")?.addEventListener("click", () => { discard(row.dataset.removeUrl); row.remove(); settle(box); box.input.focus(); });
   }
+  root.addEventListener("vv:file", ({ detail }) => take(box, [detail.file], detail.trim));
   box.input.form?.addEventListener("submit", (event) => guard(box, event));
   settle(box);
 }

@@ -1,4 +1,4 @@
-"""A file on its way says how large it is, which upload in parts it is, and on which form."""
+"""A file on its way says how large it is, in which upload, on which form, and how it is cut."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("media", sa.Column("size", sa.BigInteger(), server_default="0", nullable=False))
+    for name in ("trim_from", "trim_to"):
+        op.add_column("media", sa.Column(name, sa.Float(), nullable=True))
     for name, length in (("upload", 1000), ("fingerprint", 64), ("form", 80)):
         op.add_column(
             "media", sa.Column(name, sa.String(length=length), server_default="", nullable=False)
