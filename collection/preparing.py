@@ -11,7 +11,7 @@ from typing import Any
 
 from collection.media.inspect import MediaKind, look
 from collection.media.refusals import MediaRefused, RefusalReason
-from collection.media.results import Rendition
+from collection.media.results import PhotoResult, Rendition
 from collection.media.sandbox import prepare_photo, prepare_video
 from collection.operations.files import settle_file
 from collection.operations.settling import settle_submission
@@ -113,7 +113,7 @@ def _fetch(doors: Doors, keys: tuple[str, ...], target: Path) -> str:
 
 def _photo(source: Path, out_dir: Path) -> Made:
     photo = prepare_photo(source, out_dir)
-    columns = {"width": photo.width, "height": photo.height, "colour": photo.colour}
+    columns = {"width": photo.width, "height": photo.height} | _gist(photo)
     return Made(columns, photo.renditions)
 
 
@@ -123,9 +123,13 @@ def _video(source: Path, out_dir: Path) -> Made:
         "width": video.width,
         "height": video.height,
         "duration_s": video.duration,
-        "colour": video.poster.colour,
+        **_gist(video.poster),
     }
-    return Made(columns, (video.video, *video.poster.renditions))
+    return Made(columns, (video.video, *video.poster.renditions, video.preview))
+
+
+def _gist(photo: PhotoResult) -> dict[str, str]:
+    return {"colour": photo.colour, "placeholder": photo.placeholder, "phash": photo.phash}
 
 
 def _stored(doors: Doors, folder: str, rendition: Rendition) -> dict[str, Any]:

@@ -20,13 +20,17 @@ VIDEO: Final = TypeAdapter(VideoResult)
 REFUSAL_VALUES: Final = TypeAdapter(dict[str, int])
 PLACES: Final = re.compile(r"%\((\w+)\)s")
 COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
+PLACEHOLDER: Final = re.compile(r"UklGR[A-Za-z0-9+/]{20,290}={0,2}")  # base64 of "RIFF…"
+HASH: Final = re.compile(r"[0-9a-f]{16}")
 TYPES: Final = {
     "avif": "image/avif",
     "webp": "image/webp",
     "jpg": "image/jpeg",
     "mp4": "video/mp4",
 }
-NAME: Final = re.compile(r"(?:\d{1,5}\.(avif|webp|jpg)|video\.(mp4))")
+PHOTO_NAME: Final = re.compile(r"\d{1,5}\.(avif|webp|jpg)")
+VIDEO_NAME: Final = re.compile(r"video\.(mp4)")
+PREVIEW_NAME: Final = re.compile(r"preview\.(mp4)")
 
 
 def read_message(line: bytes) -> Message:
@@ -60,25 +64,35 @@ def photo_result(result: object, out_dir: Path) -> PhotoResult:
 
 
 def video_result(result: object, out_dir: Path) -> VideoResult:
-    """The video a child made, with its poster; checked like a photo."""
+    """The video a child made, with its poster; each under its own name."""
     try:
         made = VIDEO.validate_python(result)
     except ValidationError as error:
         raise MediaRefused(RefusalReason.TOO_HARD) from error
-    poster = _checked_photo(made.poster, out_dir)
-    return replace(made, video=_checked(made.video, out_dir), poster=poster)
+    return replace(
+        made,
+        video=_checked(made.video, VIDEO_NAME, out_dir),
+        preview=_checked(made.preview, PREVIEW_NAME, out_dir),
+        poster=_checked_photo(made.poster, out_dir),
+    )
 
 
 def _checked_photo(photo: PhotoResult, out_dir: Path) -> PhotoResult:
-    if not COLOUR.fullmatch(photo.colour) or not photo.renditions:
+    shapes = (
+        (COLOUR, photo.colour),
+        (PLACEHOLDER, photo.placeholder),
+        (HASH, photo.phash),
+    )
+    if not photo.renditions or not all(shape.fullmatch(value) for shape, value in shapes):
         raise MediaRefused(RefusalReason.TOO_HARD)
-    return replace(photo, renditions=tuple(_checked(each, out_dir) for each in photo.renditions))
+    checked = (_checked(each, PHOTO_NAME, out_dir) for each in photo.renditions)
+    return replace(photo, renditions=tuple(checked))
 
 
-def _checked(rendition: Rendition, out_dir: Path) -> Rendition:
+def _checked(rendition: Rendition, allowed: re.Pattern[str], out_dir: Path) -> Rendition:
     """A plain file of ours in `out_dir`: no link out of it, no name or type of the child's own."""
-    found = NAME.fullmatch(rendition.name)
+    found = allowed.fullmatch(rendition.name)
     path = out_dir / rendition.name
     if found is None or path.is_symlink() or not path.is_file():
         raise MediaRefused(RefusalReason.TOO_HARD)
-    return replace(rendition, type=TYPES[found[1] or found[2]], bytes_path=path)
+    return replace(rendition, type=TYPES[found[1]], bytes_path=path)

@@ -32,6 +32,9 @@ class Limits:
     video_rate: int = 30
     video_bits_per_second: int = 3_000_000
     video_written: int = 120 * MEGABYTE
+    preview_seconds: int = 3
+    preview_short_side: int = 360
+    preview_bits_per_second: int = 800_000
     video_memory: int = 3072 * MEBIBYTE
     video_cpu: int = 1200
     video_wall: float = 900.0

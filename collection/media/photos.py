@@ -10,6 +10,7 @@ from typing import Final
 from PIL import Image
 
 from collection.media.decode import decode, fit
+from collection.media.gist import dominant_colour, perceptual_hash, tiny_placeholder
 from collection.media.inspect import MediaKind, refuse_weight
 from collection.media.limits import DEFAULT_LIMITS, Limits
 from collection.media.results import PhotoResult, Rendition
@@ -52,8 +53,14 @@ def render_photo(path: Path, out_dir: Path, limits: Limits = DEFAULT_LIMITS) -> 
     for width in rendition_widths(decoded.width, limits.photo_widths):
         picture = _shrunk(picture, fit(decoded.width, decoded.height, width))
         renditions += [_written(picture, encoding, width, out_dir) for encoding in ENCODINGS]
-    colour = dominant_colour(picture)
-    return PhotoResult(decoded.width, decoded.height, colour, tuple(renditions))
+    return PhotoResult(
+        width=decoded.width,
+        height=decoded.height,
+        colour=dominant_colour(picture),
+        placeholder=tiny_placeholder(picture),
+        phash=perceptual_hash(picture),
+        renditions=tuple(renditions),
+    )
 
 
 def rendition_widths(width: int, widths: tuple[int, ...]) -> tuple[int, ...]:
@@ -61,15 +68,6 @@ def rendition_widths(width: int, widths: tuple[int, ...]) -> tuple[int, ...]:
     largest = min(width, max(widths))
     smaller = {each for each in widths if each < 0.9 * largest}
     return tuple(sorted({largest} | smaller, reverse=True))
-
-
-def dominant_colour(picture: Image.Image) -> str:
-    """The most frequent of a handful of colours, as `#rrggbb`: shown while the photo loads."""
-    few = picture.resize((48, 48), Image.Resampling.BOX).quantize(6)
-    counts = few.histogram()
-    index = counts.index(max(counts))
-    red, green, blue = (few.getpalette() or [])[3 * index : 3 * index + 3]
-    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def _shrunk(picture: Image.Image, size: tuple[int, int]) -> Image.Image:

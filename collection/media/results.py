@@ -23,20 +23,29 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class PhotoResult:
-    """`width` and `height` are the upright original's; renditions go from wide to narrow."""
+    """`width` and `height` are the upright original's; renditions go from wide to narrow.
+
+    `placeholder` and `phash`: see `collection.media.gist`.
+    """
 
     width: int
     height: int
     colour: str
+    placeholder: str
+    phash: str
     renditions: tuple[Rendition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class VideoResult:
-    """`width`, `height` and `duration` (seconds) are those of `video`, the file that is served."""
+    """`width`, `height` and `duration` (seconds) are those of `video`, the file that is served.
+
+    `preview` is a few seconds of it, small and without sound.
+    """
 
     width: int
     height: int
     duration: float
     video: Rendition
+    preview: Rendition
     poster: PhotoResult

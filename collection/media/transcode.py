@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from collection.media.limits import Limits
+from collection.media.loudness import METERING
 from collection.media.probe import AudioStream, Probed, VideoStream
 
 # A rate of 29.97 or 30.3 counts as 30: phones are never exact.
@@ -69,14 +71,16 @@ def target_rate(video: VideoStream, limits: Limits) -> float:
     return float(limits.video_rate)
 
 
-def encoding(video: VideoStream, audio: AudioStream | None, limits: Limits) -> list[str]:
-    """H.264 and AAC from decoded pixels and samples; ffmpeg turns the picture upright itself."""
+def encoding(
+    video: VideoStream, audio: AudioStream | None, limits: Limits, correction: str = ""
+) -> list[str]:
+    """H.264 and AAC from decoded pixels and samples; ffmpeg turns the picture upright itself.
+
+    `correction` is the filter of `collection.media.loudness`, empty to leave the sound alone.
+    """
     width, height = target_size(video, limits)
     rate = target_rate(video, limits)
     shapes = [f"fps={rate:g}", f"scale={width}:{height}:out_range=tv", "setsar=1"]
-    sound = ["-c:a", "aac", "-b:a", "128k", "-ar", "48000"]
-    if audio is not None and audio.channels > 2:
-        sound += ["-ac", "2"]
     return [
         *_streams(video, audio),
         *("-filter_threads", "1", "-vf", ",".join(shapes + _tones(video) + ["format=yuv420p"])),
@@ -84,21 +88,49 @@ def encoding(video: VideoStream, audio: AudioStream | None, limits: Limits) -> l
         *("-maxrate", str(limits.video_bits_per_second)),
         *("-bufsize", str(2 * limits.video_bits_per_second)),
         *("-g", str(math.ceil(4 * rate)), "-fps_mode", "cfr", "-threads", "2"),
-        *sound,
+        *_sound(audio, correction),
         *("-t", str(limits.video_seconds + 2 * LENGTH_SLACK), "-fs", str(limits.video_written)),
         *BARE,
     ]
 
 
-def copying(video: VideoStream, audio: AudioStream | None, limits: Limits) -> list[str]:
-    """The same streams in a container of ours."""
+def copying(
+    video: VideoStream, audio: AudioStream | None, limits: Limits, correction: str = ""
+) -> list[str]:
+    """The same streams in a container of ours; only a sound that needs `correction` is encoded."""
+    sound = _sound(audio, correction) if correction else ["-c:a", "copy"]
     written = str(limits.video_written)
-    return [*_streams(video, audio), "-c", "copy", "-fs", written, *BARE]
+    return [*_streams(video, audio), "-c:v", "copy", *sound, "-fs", written, *BARE]
 
 
 def decoding(video: VideoStream, audio: AudioStream | None) -> list[str]:
-    """Decode every frame for nothing, stopping at the first fault."""
-    return [*_streams(video, audio), "-xerror", "-f", "null", "-"]
+    """Decode every frame for nothing, stopping at the first fault; the sound is metered by it."""
+    metering = [] if audio is None else ["-af", METERING]
+    return [*_streams(video, audio), *metering, "-xerror", "-f", "null", "-"]
+
+
+def metering(audio: AudioStream) -> list[str]:
+    """Decode the sound alone, for its loudness."""
+    return ["-map", f"0:{audio.index}", "-af", METERING, "-f", "null", "-"]
+
+
+def preview(video: VideoStream, duration: float, limits: Limits) -> list[str]:
+    """A few silent seconds from the poster's moment on, small enough for a row of many."""
+    width, height = target_size(video, replace(limits, video_short_side=limits.preview_short_side))
+    start = min(poster_moment(duration), max(0.0, duration - limits.preview_seconds))
+    return [
+        *("-ss", f"{start:.3f}", "-t", str(limits.preview_seconds), "-map", "0:v:0"),
+        *("-vf", f"scale={width}:{height},setsar=1,format=yuv420p", "-threads", "2"),
+        *("-c:v", "libx264", "-preset", "veryfast", "-profile:v", "main", "-crf", "28"),
+        *("-maxrate", str(limits.preview_bits_per_second)),
+        *("-bufsize", str(2 * limits.preview_bits_per_second)),
+        *BARE,
+    ]
+
+
+def poster_moment(duration: float) -> float:
+    """The second whose frame stands for the video: not the first, where a hand still shakes."""
+    return min(1.0, duration / 2)
 
 
 def listing(video: VideoStream, audio: AudioStream | None) -> list[str]:
@@ -126,6 +158,13 @@ def poster(at: float, path: Path) -> list[str]:
 def _streams(video: VideoStream, audio: AudioStream | None) -> list[str]:
     sound = [] if audio is None else ["-map", f"0:{audio.index}"]
     return ["-map", f"0:{video.index}", *sound]
+
+
+def _sound(audio: AudioStream | None, correction: str) -> list[str]:
+    """AAC at one rate for all; `loudnorm` would leave a rate of its own."""
+    mixed = ["-ac", "2"] if audio is not None and audio.channels > 2 else []
+    filters = ["-af", correction] if correction else []
+    return ["-c:a", "aac", "-b:a", "128k", "-ar", "48000", *mixed, *filters]
 
 
 def _is_on_its_side(video: VideoStream) -> bool:

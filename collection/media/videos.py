@@ -1,4 +1,4 @@
-"""Makes the one MP4 everybody can play, and its poster, from a customer's video."""
+"""Makes the one MP4 everybody can play, its poster and its preview, from a customer's video."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collection.media import transcode
 from collection.media.ffmpeg import DEMUXERS, Heard, Source, run
 from collection.media.inspect import MediaKind, refuse_size, refuse_weight, sniff
 from collection.media.limits import DEFAULT_LIMITS, Limits
+from collection.media.loudness import Meter
 from collection.media.photos import render_photo
 from collection.media.probe import AudioStream, Probed, VideoStream, probe
 from collection.media.refusals import MediaRefused, RefusalReason
@@ -26,20 +27,16 @@ PRIMING: Final = 3
 def render_video(
     path: Path, out_dir: Path, limits: Limits = DEFAULT_LIMITS, progress: Progress | None = None
 ) -> VideoResult:
-    """Write `video.mp4` and the poster's renditions into `out_dir`; raises `MediaRefused`.
+    """Write `video.mp4`, `preview.mp4` and the poster into `out_dir`; raises `MediaRefused`.
 
     `progress` hears the done part of the transcoding, from 0 to 1.
     """
     source = _source(path, limits)
     probed = probe(source)
-    video, audio = chosen_streams(probed, limits)
+    way = _way(source, probed, limits)
     made = Source(out_dir / "video.mp4", "mov", limits.video_side)
     heard = _listener(probed.duration or float(limits.video_seconds), progress)
-    if transcode.may_copy(probed, video, audio, limits) and _is_clean(source, video, audio, limits):
-        arguments = transcode.copying(video, audio, limits)
-    else:
-        arguments = transcode.encoding(video, audio, limits)
-    _write(source, arguments, made.path, limits, heard)
+    _write(source, way, made.path, limits, heard)
     return _result(made, probed.duration, out_dir, limits)
 
 
@@ -84,15 +81,36 @@ def _listener(duration: float, progress: Progress | None) -> Heard:
     return heard
 
 
+def _way(source: Source, probed: Probed, limits: Limits) -> list[str]:
+    """How ffmpeg is to make ours of it: copy what fits, encode the rest, as loud as it should be.
+
+    One decoding tells both whether a video that fits is clean and how loud it is.
+    """
+    video, audio = chosen_streams(probed, limits)
+    meter = Meter()
+    fits = transcode.may_copy(probed, video, audio, limits)
+    if fits and _is_clean(source, video, audio, limits, meter):
+        return transcode.copying(video, audio, limits, meter.correction())
+    return transcode.encoding(video, audio, limits, _metered(source, audio, limits).correction())
+
+
+def _metered(source: Source, audio: AudioStream | None, limits: Limits) -> Meter:
+    meter = Meter()
+    if audio is not None:
+        listening = ["-v", "error", *source.arguments(), *transcode.metering(audio)]
+        run(listening, limits.video_wall, meter.hear)
+    return meter
+
+
 def _is_clean(
-    source: Source, video: VideoStream, audio: AudioStream | None, limits: Limits
+    source: Source, video: VideoStream, audio: AudioStream | None, limits: Limits, meter: Meter
 ) -> bool:
-    """Whether every frame decodes without a fault, and none is hidden.
+    """Whether every frame decodes without a fault, and none is hidden; the meter hears it all.
 
     A trim on a phone only hides the frames before the cut: copied, they would be published.
     """
     strict = ["-v", "error", "-err_detect", "explode", *source.arguments()]
-    decoded = run([*strict, *transcode.decoding(video, audio)], limits.video_wall)
+    decoded = run([*strict, *transcode.decoding(video, audio)], limits.video_wall, meter.hear)
     if decoded.status or decoded.log:
         return False
     packets: list[str] = []
@@ -128,12 +146,21 @@ def _result(made: Source, claimed: float | None, out_dir: Path, limits: Limits) 
     video = probed.videos[0]
     served = Rendition("video.mp4", "video/mp4", video.width, video.height, made.path)
     poster = _poster(made, probed.duration, out_dir, limits)
-    return VideoResult(video.width, video.height, probed.duration, served, poster)
+    preview = _preview(made, video, probed.duration, limits)
+    return VideoResult(video.width, video.height, probed.duration, served, preview, poster)
+
+
+def _preview(made: Source, video: VideoStream, duration: float, limits: Limits) -> Rendition:
+    small = Source(made.path.with_name("preview.mp4"), made.demuxer, made.side)
+    _write(made, transcode.preview(video, duration, limits), small.path, limits, lambda _line: None)
+    for stream in probe(small).videos:
+        return Rendition("preview.mp4", "video/mp4", stream.width, stream.height, small.path)
+    raise MediaRefused(RefusalReason.CORRUPT)
 
 
 def _poster(made: Source, duration: float, out_dir: Path, limits: Limits) -> PhotoResult:
     frame = out_dir / "poster.png"
-    at = min(1.0, duration / 2)
+    at = transcode.poster_moment(duration)
     run(["-v", "error", *made.arguments(), *transcode.poster(at, frame)], limits.video_wall)
     if not frame.is_file():
         run(["-v", "error", *made.arguments(), *transcode.poster(0.0, frame)], limits.video_wall)

@@ -162,6 +162,13 @@ class Media(StoreRow):
     height: Mapped[int | None] = mapped_column(Integer)
     duration_s: Mapped[float | None] = mapped_column(Float)
     colour: Mapped[str] = mapped_column(String(7), default="")
+    placeholder: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """A WebP of at most 16 pixels in base64: `collection.media.gist` makes it."""
+    phash: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    """64 bits in hexadecimal; alike for pictures that look alike."""
+    captions: Mapped[str | None] = mapped_column(Text)
+    """A video's words as WebVTT of ours, None without."""
+    captions_language: Mapped[str] = mapped_column(String(8), default="", server_default="")
     alt: Mapped[str] = mapped_column(String(300), default="")
     refusal: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = utc()

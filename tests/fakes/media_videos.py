@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -134,3 +135,57 @@ def averages(path: Path, *before: str) -> list[tuple[int, int, int]]:
 def colours_of(path: Path, *before: str) -> set[str]:
     """Which of red and blue any frame of a video is mostly made of."""
     return {"red" if red > blue else "blue" for red, _, blue in averages(path, *before)}
+
+
+def phone(path: Path) -> Path:
+    """What a phone held upright films in the dark: HDR, HEVC, turned, of no steady rate, a voice.
+
+    The upper half is red and the lower one blue once it stands upright.
+    """
+    tags = "color_primaries=bt2020:color_trc=arib-std-b67:colorspace=bt2020nc:range=tv"
+    halves = HALVES.format(width=320, height=180, rate=60, seconds=2)
+    picture = f"{halves},format=gbrp10le,scale=out_color_matrix=bt2020nc,format=yuv420p10le"
+    dark = f"{picture},setparams={tags},select='not(mod(n,3))+lt(n,30)'"
+    notes = "log-level=none:colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"
+    flat = path.with_suffix(".flat.mov")
+    ffmpeg(
+        *("-f", "lavfi", "-i", dark, "-f", "lavfi", "-i", NOTE.format(seconds=2)),
+        *("-fps_mode", "vfr", "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", notes),
+        *("-c:a", "aac", str(flat)),
+    )
+    ffmpeg("-display_rotation", "-90", "-i", str(flat), "-c", "copy", str(path))
+    return path
+
+
+def loudness(path: Path) -> float:
+    """LUFS of the whole sound as `loudnorm` measures it, -inf for silence."""
+    executable = imageio_ffmpeg.get_ffmpeg_exe()
+    listening = ["-map", "0:a", "-af", "loudnorm=print_format=json", "-f", "null", "-"]
+    command = [executable, "-hide_banner", "-nostats", "-nostdin", "-i", str(path), *listening]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    return float(
+        json.loads(done.stderr[done.stderr.rindex("{") : done.stderr.rindex("}") + 1])["input_i"]
+    )
+
+
+def sound_of(path: Path) -> str:
+    """A digest of every packet of the sound, as it lies in the file."""
+    return ffmpeg("-i", str(path), "-map", "0:a", "-c", "copy", "-f", "md5", "pipe:1")
+
+
+def lengths(path: Path) -> tuple[float, float]:
+    """Seconds of picture and of sound, from the packets of each."""
+    ends = [0.0, 0.0]
+    lines = ffmpeg("-i", str(path), "-c", "copy", "-f", "framecrc", "pipe:1").splitlines()
+    bases = [_seconds_per_tick(line) for line in lines if line.startswith("#tb")]
+    for line in lines:
+        if not line.startswith("#"):
+            stream, _, at, length = (int(part) for part in line.split(",")[:4])
+            ends[stream] = max(ends[stream], (at + length) * bases[stream])
+    return ends[0], ends[1]
+
+
+def _seconds_per_tick(line: str) -> float:
+    """The seconds of one tick in a line such as `#tb 0: 1/12800`."""
+    above, _, below = line.rpartition(" ")[2].partition("/")
+    return int(above) / int(below)

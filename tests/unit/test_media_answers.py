@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,16 @@ def made(out_dir: Path) -> PhotoResult:
     path = out_dir / "320.jpg"
     path.write_bytes(b"pixels")
     rendition = Rendition("320.jpg", "image/jpeg", 320, 240, path)
-    return PhotoResult(320, 240, "#a0b1c2", (rendition,))
+    blur = b64encode(b"RIFF-a-very-small-webp").decode()
+    return PhotoResult(320, 240, "#a0b1c2", blur, "00ff00ff00ff00ff", (rendition,))
+
+
+def filmed(out_dir: Path) -> VideoResult:
+    parts = []
+    for name in ("video.mp4", "preview.mp4"):
+        (out_dir / name).write_bytes(b"pixels")
+        parts.append(Rendition(name, "video/mp4", 64, 48, out_dir / name))
+    return VideoResult(64, 48, 1.5, parts[0], parts[1], made(out_dir))
 
 
 def test_a_photo_comes_back_as_it_was_made(tmp_path: Path) -> None:
@@ -32,11 +42,26 @@ def test_a_photo_comes_back_as_it_was_made(tmp_path: Path) -> None:
 
 
 def test_a_video_comes_back_as_it_was_made(tmp_path: Path) -> None:
-    path = tmp_path / "video.mp4"
-    path.write_bytes(b"pixels")
-    rendition = Rendition("video.mp4", "video/mp4", 64, 48, path)
-    video = VideoResult(64, 48, 1.5, rendition, made(tmp_path))
+    video = filmed(tmp_path)
     assert video_result(sent(video), tmp_path) == video
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "reason"),
+    [
+        ("video", "preview.mp4", "the preview in the video's place"),
+        ("preview", "video.mp4", "the whole video as its preview"),
+        ("video", "320.jpg", "a picture"),
+        ("preview", "captions.vtt", "words nobody wrote"),
+    ],
+)
+def test_every_part_of_a_video_has_a_name_of_its_own(
+    part: str, name: str, reason: str, tmp_path: Path
+) -> None:
+    answer = sent(filmed(tmp_path))
+    answer[part]["name"] = name
+    with pytest.raises(MediaRefused):
+        assert video_result(answer, tmp_path) is None, reason
 
 
 def test_the_type_and_place_of_a_file_are_ours_to_say(tmp_path: Path) -> None:
@@ -68,10 +93,25 @@ def test_an_answer_of_another_shape_is_refused(
     assert refused.value.reason is RefusalReason.TOO_HARD, reason
 
 
-@pytest.mark.parametrize("colour", ["red", "#12345", "#123456;}body{display:none"])
-def test_a_colour_is_nothing_but_a_colour(colour: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("colour", "red", "a name"),
+        ("colour", "#12345", "too short"),
+        ("colour", "#123456;}body{display:none", "a style sheet"),
+        ("placeholder", "", "nothing"),
+        ("placeholder", b64encode(b"<svg onload=alert(1)>........").decode(), "no WebP"),
+        ("placeholder", "UklGR" + "A" * 300, "more than a column holds"),
+        ("placeholder", 'UklGRAAAAAAAAAAAAAAAAAAAAAAAA"onerror=', "an attribute"),
+        ("phash", "00ff", "too short"),
+        ("phash", "00FF00FF00FF00FF", "another spelling of the same"),
+    ],
+)
+def test_what_is_told_of_a_photo_has_its_shape(
+    name: str, value: str, reason: str, tmp_path: Path
+) -> None:
     with pytest.raises(MediaRefused):
-        photo_result(sent(made(tmp_path)) | {"colour": colour}, tmp_path)
+        assert photo_result(sent(made(tmp_path)) | {name: value}, tmp_path) is None, reason
 
 
 @pytest.mark.parametrize("line", [b"not json", b"[1]", b"\xff\xfe"])

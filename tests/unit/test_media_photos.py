@@ -11,7 +11,7 @@ from PIL import Image
 
 from collection.media.decode import fit
 from collection.media.limits import DEFAULT_LIMITS
-from collection.media.photos import dominant_colour, render_photo, rendition_widths
+from collection.media.photos import render_photo, rendition_widths
 from collection.media.refusals import MediaRefused, RefusalReason
 from collection.media.results import PhotoResult
 from tests.fakes import media
@@ -157,12 +157,6 @@ def test_a_size_is_fitted(
     size: tuple[int, int], target: int, fitted: tuple[int, int], reason: str
 ) -> None:
     assert fit(*size, target) == fitted, reason
-
-
-def test_the_dominant_colour_is_the_most_frequent_one() -> None:
-    picture = Image.new("RGB", (100, 100), (250, 240, 230))
-    picture.paste((0, 0, 0), (0, 0, 100, 30))
-    assert dominant_colour(picture) == "#faf0e6"
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,8 @@ def test_a_photo_of_a_plain_form_is_kept_and_prepared(
     first, second = files(doors)
     assert (first.state, first.width, first.height) == (MediaState.READY, 300, 400)
     assert {one["type"] for one in first.renditions} == {"image/avif", "image/webp", "image/jpeg"}
+    assert (len(first.phash), first.placeholder[:5]) == (16, "UklGR")
+    assert (first.phash, first.colour) == (second.phash, second.colour)
     for one in first.renditions:
         assert one["key"].startswith(f"media/{person.store.key}/{first.ref}/")
         info = doors.storage.head(one["key"])
@@ -70,7 +72,9 @@ def test_a_video_gets_its_mp4_and_its_poster(
     (video,) = files(doors)
     assert (video.kind, video.state) == (MediaKind.VIDEO, MediaState.READY)
     assert video.renditions[0]["name"] == "video.mp4"
-    assert len(video.renditions) > 1
+    assert video.renditions[-1]["name"] == "preview.mp4"
+    assert all(doors.storage.head(one["key"]) for one in video.renditions)
+    assert video.placeholder
     assert video.duration_s
     assert submissions(doors)[0].state is SubmissionState.WAITING
 

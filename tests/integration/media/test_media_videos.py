@@ -104,6 +104,7 @@ def test_every_phone_and_browser_gets_the_same_kind_of_video(
     assert names.index(b"moov") < names.index(b"mdat"), "plays before it is whole"
     assert {path.name for path in out_dir.iterdir()} == {
         "video.mp4",
+        "preview.mp4",
         *(each.name for each in result.poster.renditions),
     }
 
