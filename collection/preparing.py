@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,11 @@ from collection.operations.files import settle_file
 from collection.operations.settling import settle_submission
 from core.doors import Doors
 from core.models import Media, Store
+from core.scanning import scan
 from core.states import MediaState
 from core.storage import MEDIA_CACHE_CONTROL, ObjectMissing
+
+log = logging.getLogger(__name__)
 
 QUARANTINE = "quarantine/"
 
@@ -81,6 +85,7 @@ def _rendered(doors: Doors, store: Store, media: Media) -> dict[str, Any]:
         source, out_dir = Path(folder) / "upload", Path(folder) / "out"
         out_dir.mkdir()
         found = _fetch(doors, (media.quarantine_key, kept), source)
+        _scan(doors, media, source)
         looked = look(source, media.content_type, media.name)
         made = (
             _photo(source, out_dir) if looked.kind is MediaKind.PHOTO else _video(source, out_dir)
@@ -109,6 +114,13 @@ def _fetch(doors: Doors, keys: tuple[str, ...], target: Path) -> str:
             continue
         return key
     raise MediaRefused(RefusalReason.EMPTY)
+
+
+def _scan(doors: Doors, media: Media, source: Path) -> None:
+    """Before anything of ours reads the file; what cannot be scanned waits (requirement U13)."""
+    if doors.settings.av_hook and (signature := scan(doors.settings.av_hook, source)):
+        log.warning("The virus scanner refused media %s: %s", media.id, signature)
+        raise MediaRefused(RefusalReason.INFECTED)
 
 
 def _photo(source: Path, out_dir: Path) -> Made:

@@ -39,6 +39,7 @@ class Settings:
     secret_key_fallbacks: tuple[str, ...]
     trusted_proxies: int
     demo: bool
+    av_hook: str
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -104,6 +105,19 @@ def _count(name: str, raw: str) -> int:
     if not raw.isdecimal() or int(raw) > 9:
         raise _malformed(name, "it must be a whole number from 0 to 9.")
     return int(raw)
+
+
+def _scanner(name: str, raw: str) -> str:
+    """A host and a port, or the path of a socket; either of them, or nothing at all."""
+    try:
+        parts = urlsplit(raw)
+        has_host = bool(parts.hostname and parts.port and parts.path in ("", "/"))
+        is_one = has_host or (not parts.netloc and len(parts.path) > 1)
+    except ValueError:  # a port that is no number
+        is_one = False
+    if raw and not (raw.startswith("clamd://") and is_one):
+        raise _malformed(name, "it must be clamd://host:port or clamd:///path/of/the/socket.")
+    return raw
 
 
 def _truth(name: str, raw: str) -> bool:
@@ -177,6 +191,14 @@ SETTINGS: tuple[Setting, ...] = (
         "0",
         _truth,
         default="0",
+    ),
+    Setting(
+        "AV_HOOK",
+        "the virus scanner that looks at every photo and video first: clamd, by host and port or by"
+        " its socket. While it does not answer none is prepared.",
+        "clamd:///run/clamav/clamd.ctl",
+        _scanner,
+        default="",
     ),
 )
 

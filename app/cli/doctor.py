@@ -27,6 +27,7 @@ from core.mail.resolving import resolve
 from core.mail.way import Way, way_of
 from core.migrations import is_current
 from core.models import Heartbeat, Store
+from core.scanning import ping
 from core.sealing import kept
 from core.signing import random_ref
 
@@ -183,6 +184,15 @@ def _unsubscribe_group(here: Doors, way: Way) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _scanner(here: Doors) -> Iterator[Finding]:
+    """Optional: without one, files are still decoded only in a child process without rights."""
+    if not here.settings.av_hook:
+        yield Finding("scanner", OK, "No virus scanner is set, and none is needed.")
+        return
+    ping(here.settings.av_hook)
+    yield Finding("scanner", OK, "clamd answers: every photo and video is scanned first.")
+
+
 def _processes(here: Doors) -> Iterator[Finding]:
     """Needs the tables: the database's own finding tells when they are missing."""
     if not is_current(here.database):
@@ -244,6 +254,7 @@ CHECKS: dict[str, Check] = {
     "redis": _redis,
     "storage": _storage,
     "mail": _mail,
+    "scanner": _scanner,
     "processes": _processes,
     "secrets": _secrets,
     sender_names.PART: _sender_names,
@@ -253,6 +264,8 @@ _MENDS = {
     "redis": "Check VIVAVOCE_REDIS_URL and that Redis or Valkey runs there.",
     "storage": "Check VIVAVOCE_STORAGE_URL: address, key, and the right to read, write and delete.",
     "mail": "Check VIVAVOCE_MAIL_URL and that the provider takes its key or password.",
+    "scanner": "Check VIVAVOCE_AV_HOOK and that clamd runs there. Until then no photo or video is"
+    " prepared, and words wait with theirs.",
     "processes": "Mend the database first.",
     "secrets": "Mend the database first.",
     sender_names.PART: "Mend the database first.",

@@ -24,6 +24,7 @@ class RefusalReason(StrEnum):
     TOO_LONG = "media_too_long"
     TOO_SLOW = "media_too_slow"
     TOO_HARD = "media_too_hard"
+    INFECTED = "media_infected"
 
 
 SENTENCES: Final[Mapping[RefusalReason, str]] = {
@@ -55,6 +56,9 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
         "This file took too long to prepare: please send a smaller or shorter one."
     ),
     RefusalReason.TOO_HARD: N_("This file could not be prepared: please send another one."),
+    RefusalReason.INFECTED: N_(
+        "A virus scanner found something harmful in this file: please send another one."
+    ),
 }
 
 STATUSES: Final[Mapping[RefusalReason, int]] = {

@@ -37,8 +37,8 @@ def pictures(media: Iterable[Media]) -> list[Picture]:
 def _picture(one: Media) -> Picture:
     told = (one.kind, one.state, one.name, one.alt)
     images = sorted(_images(one.renditions), key=lambda file: int(file["width"]))
-    videos = [file for file in one.renditions if file["name"] == "video.mp4"]
-    wanted = videos if one.kind is MediaKind.VIDEO else images
+    videos = [file for file in one.renditions if str(file["type"]).startswith("video/")]
+    wanted = videos[:1] if one.kind is MediaKind.VIDEO else images
     if one.state is not MediaState.READY or not wanted:
         return Picture(*told)
     small = [file for file in images if int(file["width"]) >= THUMB_WIDTH] or images[-1:]

@@ -39,6 +39,11 @@ def test_good_settings_are_read_with_their_defaults() -> None:
         ("TRUSTED_PROXIES", "many", "whole number"),
         ("TRUSTED_PROXIES", "-1", "whole number"),
         ("DEMO", "yes", "0 or 1"),
+        ("AV_HOOK", "127.0.0.1:3310", "clamd://host:port"),
+        ("AV_HOOK", "clamd://scanner", "clamd://host:port"),
+        ("AV_HOOK", "clamd://scanner:port", "clamd://host:port"),
+        ("AV_HOOK", "clamd://", "clamd:///path"),
+        ("AV_HOOK", "https://scanner:3310", "clamd://host:port"),
     ],
 )
 def test_a_malformed_setting_says_how_to_mend_it(name: str, value: str, hint: str) -> None:
@@ -48,6 +53,11 @@ def test_a_malformed_setting_says_how_to_mend_it(name: str, value: str, hint: st
     assert f"VIVAVOCE_{name}" in said
     assert hint in said
     assert f"VIVAVOCE_{name}=" in said, "an example follows"
+
+
+@pytest.mark.parametrize("hook", ["", "clamd://scanner:3310", "clamd:///run/clamav/clamd.ctl"])
+def test_a_virus_scanner_has_an_address_or_there_is_none(hook: str) -> None:
+    assert Settings.from_environ(GOOD | {"VIVAVOCE_AV_HOOK": hook}).av_hook == hook
 
 
 def test_a_malformed_secret_is_not_repeated() -> None:

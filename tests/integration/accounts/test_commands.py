@@ -168,6 +168,7 @@ def test_the_doctor_is_content_when_all_is_well(shell: Shell, redis_url: str) ->
         ({"DATABASE_URL": "sqlite:////tmp/vivavoce-no-such-folder/x.db"}, "database"),
         ({"STORAGE_URL": "s3://key:secret@127.0.0.1:1/bucket?tls=0"}, "storage"),
         ({"MAIL_URL": "smtp://127.0.0.1:1?tls=none"}, "mail"),
+        ({"AV_HOOK": "clamd://127.0.0.1:1"}, "scanner"),
         ({}, "redis"),
     ],
 )
