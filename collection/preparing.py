@@ -12,7 +12,7 @@ from typing import Any
 
 from collection.media.inspect import MediaKind, look
 from collection.media.refusals import MediaRefused, RefusalReason
-from collection.media.results import PhotoResult, Rendition
+from collection.media.results import PhotoResult, Rendition, Span
 from collection.media.sandbox import prepare_photo, prepare_video
 from collection.operations.files import settle_file
 from collection.operations.settling import settle_submission
@@ -88,7 +88,9 @@ def _rendered(doors: Doors, store: Store, media: Media) -> dict[str, Any]:
         _scan(doors, media, source)
         looked = look(source, media.content_type, media.name)
         made = (
-            _photo(source, out_dir) if looked.kind is MediaKind.PHOTO else _video(source, out_dir)
+            _photo(source, out_dir)
+            if looked.kind is MediaKind.PHOTO
+            else _video(source, out_dir, _span(media))
         )
         if found != kept:
             doors.storage.copy(found, kept)
@@ -129,8 +131,15 @@ def _photo(source: Path, out_dir: Path) -> Made:
     return Made(columns, photo.renditions)
 
 
-def _video(source: Path, out_dir: Path) -> Made:
-    video = prepare_video(source, out_dir)
+def _span(media: Media) -> Span | None:
+    """The seconds its author wants shown."""
+    if media.trim_from is None or media.trim_to is None:
+        return None
+    return media.trim_from, media.trim_to
+
+
+def _video(source: Path, out_dir: Path, span: Span | None) -> Made:
+    video = prepare_video(source, out_dir, span=span)
     columns = {
         "width": video.width,
         "height": video.height,

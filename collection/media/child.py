@@ -19,7 +19,7 @@ from collection.media.confinement import Confinement, confine
 from collection.media.limits import Limits
 from collection.media.photos import render_photo
 from collection.media.refusals import MediaRefused, RefusalReason
-from collection.media.results import PhotoResult, VideoResult
+from collection.media.results import PhotoResult, Span, VideoResult
 from collection.media.videos import render_video
 
 MACHINE_FAULTS: Final = frozenset(
@@ -51,7 +51,13 @@ def _prepared(job: dict[str, object]) -> PhotoResult | VideoResult:
     limits = _limits(job["limits"])
     if job["kind"] == "photo":
         return render_photo(path, out_dir, limits)
-    return render_video(path, out_dir, limits, lambda done: _answer({"progress": done}))
+    span = _span(job.get("span"))
+    return render_video(path, out_dir, limits, lambda done: _answer({"progress": done}), span)
+
+
+def _span(given: object) -> Span | None:
+    """JSON knows no tuple."""
+    return (float(given[0]), float(given[1])) if isinstance(given, list) else None
 
 
 def _limits(given: object) -> Limits:

@@ -16,6 +16,7 @@ import imageio_ffmpeg
 
 from collection.media.inspect import MOV, MP4, WEBM, Looked
 from collection.media.refusals import MediaRefused, RefusalReason
+from collection.media.results import Span
 
 # A playlist or a reference movie would otherwise make ffmpeg open other files and call other hosts.
 FORMATS: Final = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
@@ -31,11 +32,12 @@ Heard = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A local file and the only demuxer that may read it."""
+    """A local file, the only demuxer that may read it, and the seconds of it that are wanted."""
 
     path: Path
     demuxer: str
     side: int
+    span: Span | None = None
 
     def arguments(self) -> list[str]:
         """Everything that stands before `-i`, and `-i`; two decoding threads."""
@@ -43,8 +45,16 @@ class Source:
             *("-protocol_whitelist", "file", "-format_whitelist", FORMATS),
             *("-codec_whitelist", DECODERS, "-max_streams", str(MAX_STREAMS)),
             *("-max_pixels", str(self.side * self.side), "-threads", "2"),
+            *self._cut(),
             *("-f", self.demuxer, "-i", f"file:{self.path.absolute()}"),
         ]
+
+    def _cut(self) -> list[str]:
+        """Before `-i`, so that frames outside are decoded at most, never handed on."""
+        if self.span is None:
+            return []
+        first, last = self.span
+        return ["-ss", f"{first:.3f}", "-t", f"{last - first:.3f}"]
 
 
 @dataclass(frozen=True, slots=True)

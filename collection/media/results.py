@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+# The seconds of a video between which its author wants it shown.
+Span = tuple[float, float]
+
 # Hears the done part of a job, from 0 to 1.
 Progress = Callable[[float], None]
 

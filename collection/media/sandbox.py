@@ -18,7 +18,7 @@ from collection.media.confinement import Confinement
 from collection.media.inspect import MediaKind
 from collection.media.limits import DEFAULT_LIMITS, Limits
 from collection.media.refusals import MediaRefused, RefusalReason
-from collection.media.results import PhotoResult, Progress, VideoResult
+from collection.media.results import PhotoResult, Progress, Span, VideoResult
 from core.errors import N_, PartUnavailable, VivavoceError
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ class Job:
     limits: Limits
     confinement: Confinement
     wall: float
+    span: Span | None = None
 
     def as_json(self) -> bytes:
         """The child's standard input."""
@@ -56,15 +57,19 @@ def prepare_photo(path: Path, out_dir: Path, limits: Limits = DEFAULT_LIMITS) ->
 
 
 def prepare_video(
-    path: Path, out_dir: Path, limits: Limits = DEFAULT_LIMITS, progress: Progress | None = None
+    path: Path,
+    out_dir: Path,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+    span: Span | None = None,
 ) -> VideoResult:
-    """Write the MP4 and its poster into `out_dir`; see `prepare_photo`.
+    """Write the MP4 and its poster into `out_dir`, of `span` alone; see `prepare_photo`.
 
     `progress` hears the done part of the transcoding, from 0 to 1, in this process.
     """
     written = 2 * limits.video_written
     spends = Confinement(limits.video_memory, limits.video_cpu, written, os.getpid())
-    job = Job(MediaKind.VIDEO, path, out_dir, limits, spends, limits.video_wall)
+    job = Job(MediaKind.VIDEO, path, out_dir, limits, spends, limits.video_wall, span)
     return video_result(_outcome(job, progress), out_dir)
 
 

@@ -14,7 +14,7 @@ from collection.media.loudness import Meter
 from collection.media.photos import render_photo
 from collection.media.probe import AudioStream, Probed, VideoStream, probe
 from collection.media.refusals import MediaRefused, RefusalReason
-from collection.media.results import PhotoResult, Progress, Rendition, VideoResult
+from collection.media.results import PhotoResult, Progress, Rendition, Span, VideoResult
 
 VIDEO_CODECS: Final = frozenset({"h264", "hevc", "vp8", "vp9", "av1"})
 AUDIO_CODECS: Final = frozenset({"aac", "opus", "mp3"})
@@ -25,19 +25,34 @@ PRIMING: Final = 3
 
 
 def render_video(
-    path: Path, out_dir: Path, limits: Limits = DEFAULT_LIMITS, progress: Progress | None = None
+    path: Path,
+    out_dir: Path,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+    span: Span | None = None,
 ) -> VideoResult:
     """Write `video.mp4`, `preview.mp4` and the poster into `out_dir`; raises `MediaRefused`.
 
-    `progress` hears the done part of the transcoding, from 0 to 1.
+    `progress` hears the done part of the transcoding, from 0 to 1. What lies outside of `span`
+    is in none of the files.
     """
     source = _source(path, limits)
     probed = probe(source)
+    source = replace(source, span=span)
     way = _way(source, probed, limits)
     made = Source(out_dir / "video.mp4", "mov", limits.video_side)
-    heard = _listener(probed.duration or float(limits.video_seconds), progress)
-    _write(source, way, made.path, limits, heard)
-    return _result(made, probed.duration, out_dir, limits)
+    length = _length(probed.duration, span)
+    _write(source, way, made.path, limits, _listener(length or limits.video_seconds, progress))
+    return _result(made, length, out_dir, limits)
+
+
+def _length(duration: float | None, span: Span | None) -> float | None:
+    """How long the result should be, as far as the file tells."""
+    if span is None or duration is None:
+        return duration
+    if span[0] >= duration:
+        raise MediaRefused(RefusalReason.EMPTY)
+    return min(span[1], duration) - span[0]
 
 
 def chosen_streams(probed: Probed, limits: Limits) -> tuple[VideoStream, AudioStream | None]:
@@ -88,7 +103,7 @@ def _way(source: Source, probed: Probed, limits: Limits) -> list[str]:
     """
     video, audio = chosen_streams(probed, limits)
     meter = Meter()
-    fits = transcode.may_copy(probed, video, audio, limits)
+    fits = source.span is None and transcode.may_copy(probed, video, audio, limits)
     if fits and _is_clean(source, video, audio, limits, meter):
         return transcode.copying(video, audio, limits, meter.correction())
     return transcode.encoding(video, audio, limits, _metered(source, audio, limits).correction())
