@@ -56,7 +56,7 @@ def test_a_testimonial_is_filmed_again_cut_and_sent(site: Asking, browser: Brows
         page.get_by_role("button", name="Film again").click()
         film(page, 3)
         sound(page)
-        page.get_by_label("Start").fill("0.6")
+        page.get_by_label("Starts at").fill("0.6")
         page.get_by_role("button", name="Use this video").click()
         expect(page.locator(".uploads__item[data-state=done]")).to_have_count(1)
         for _step in range(2):
@@ -74,8 +74,8 @@ def test_the_start_and_the_end_never_cross(site: Asking, browser: Browser) -> No
     with opened(browser, form_of(site), viewport=PHONE) as page:
         page.get_by_role("button", name="Film yourself now").click()
         film(page, 2)
-        page.get_by_label("Start").fill("2")
-        start, end = (float(page.get_by_label(one).input_value()) for one in ("Start", "End"))
+        page.get_by_label("Starts at").fill("2")
+        start, end = (float(page.get_by_label(one).input_value()) for one in ("Starts at", "Ends at"))
         assert end - start >= 0.9
 
 
