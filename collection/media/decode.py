@@ -13,6 +13,7 @@ from typing import Final
 import pillow_heif
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
+from collection.media.bands import heif_rows, rows_of, shrink
 from collection.media.inspect import (
     AVIF,
     HEIC,
@@ -26,6 +27,7 @@ from collection.media.inspect import (
 )
 from collection.media.limits import Limits
 from collection.media.refusals import MediaRefused, RefusalReason
+from collection.media.stills import decode_still
 
 pillow_heif.register_heif_opener()
 
@@ -71,7 +73,7 @@ def decode(path: Path, limits: Limits) -> Decoded:
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            return _decode(path, DECODERS[looked], limits)
+            return _decode(path, looked, limits)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
             raise too_many_pixels(limits.photo_side, limits.photo_pixels) from bomb
         except DAMAGE as damage:
@@ -84,8 +86,8 @@ def fit(width: int, height: int, target: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _decode(path: Path, decoder: str, limits: Limits) -> Decoded:
-    with Image.open(path, formats=[decoder]) as source:
+def _decode(path: Path, looked: Looked, limits: Limits) -> Decoded:
+    with Image.open(path, formats=[DECODERS[looked]]) as source:
         width, height = source.size
         refuse_size(width, height, side=limits.photo_side, pixels=limits.photo_pixels)
         orientation = _orientation(source)
@@ -94,9 +96,8 @@ def _decode(path: Path, decoder: str, limits: Limits) -> Decoded:
         target = fit(*upright, max(limits.photo_widths))
         stored = target[::-1] if turned else target
         profile = source.info.get("icc_profile")
-        source.draft(source.mode, stored)
-        small = _plain(source).resize(stored, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    picture = _turned(_srgb(_opaque(small), profile), orientation)
+        small = _small(path, looked, source, stored, limits)
+    picture = _turned(_srgb(small, profile), orientation)
     picture.info.clear()
     return Decoded(picture, *upright)
 
@@ -109,9 +110,33 @@ def _orientation(source: Image.Image) -> int:
     return 1
 
 
+def _small(
+    path: Path, looked: Looked, source: Image.Image, target: tuple[int, int], limits: Limits
+) -> Image.Image:
+    """Decode to `target`; a large photo by whatever holds the least of it in memory."""
+    if source.width * source.height > limits.photo_pixels_at_once:
+        if looked == HEIC:
+            return _small_heif(path, target)
+        if (still := decode_still(path, looked, source, target, limits)) is not None:
+            return still
+    source.draft(source.mode, target)
+    source.load()
+    rows = rows_of(source)
+    return shrink(source.size, lambda top, bottom: _opaque(_plain(rows(top, bottom))), target)
+
+
+def _small_heif(path: Path, target: tuple[int, int]) -> Image.Image:
+    """As the plugin for Pillow reads it, without its copy."""
+    file = pillow_heif.open_heif(
+        path, convert_hdr_to_8bit=True, hdr_to_16bit=True, remove_stride=False
+    )
+    image = file[file.primary_index]
+    rows = heif_rows(image)  # decoding may correct the size
+    return shrink(image.size, lambda top, bottom: _opaque(_plain(rows(top, bottom))), target)
+
+
 def _plain(source: Image.Image) -> Image.Image:
     """The decoded pixels, 8 bits a channel, in a mode that can be resized."""
-    source.load()
     if source.mode.startswith("I;16"):
         high_byte = 0 if source.mode.endswith("B") else 1
         return Image.frombytes("L", source.size, source.tobytes()[high_byte::2])

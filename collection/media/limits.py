@@ -13,11 +13,13 @@ class Limits:
     """Caps on what is taken, shapes of what is made, and what a child process may spend.
 
     Bytes, pixels and seconds throughout. `*_wall` is clock time for the whole job, `*_cpu`
-    processor time of each process in it, `*_memory` its address space.
+    processor time of each process in it, `*_memory` its address space. A photo of more pixels
+    than `photo_pixels_at_once` is decoded in ways that hold less of it in memory.
     """
 
     photo_bytes: int = 25 * MEGABYTE
     photo_pixels: int = 40_000_000
+    photo_pixels_at_once: int = 13_000_000
     photo_side: int = 12_000
     photo_widths: tuple[int, ...] = (320, 800, 1600)
     photo_memory: int = 1024 * MEBIBYTE
