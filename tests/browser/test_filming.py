@@ -75,7 +75,9 @@ def test_the_start_and_the_end_never_cross(site: Asking, browser: Browser) -> No
         page.get_by_role("button", name="Film yourself now").click()
         film(page, 2)
         page.get_by_label("Starts at").fill("2")
-        start, end = (float(page.get_by_label(one).input_value()) for one in ("Starts at", "Ends at"))
+        start, end = (
+            float(page.get_by_label(one).input_value()) for one in ("Starts at", "Ends at")
+        )
         assert end - start >= 0.9
 
 
