@@ -44,7 +44,12 @@ ENCODINGS: Final = (
 )
 
 
-def render_photo(path: Path, out_dir: Path, limits: Limits = DEFAULT_LIMITS) -> PhotoResult:
+def render_photo(
+    path: Path,
+    out_dir: Path,
+    limits: Limits = DEFAULT_LIMITS,
+    encodings: tuple[Encoding, ...] = ENCODINGS,
+) -> PhotoResult:
     """Write every rendition into `out_dir`; raises `MediaRefused`. Trusts nothing but pixels."""
     refuse_weight(path.stat().st_size, MediaKind.PHOTO, limits)
     decoded = decode(path, limits)
@@ -52,7 +57,7 @@ def render_photo(path: Path, out_dir: Path, limits: Limits = DEFAULT_LIMITS) -> 
     picture = decoded.picture
     for width in rendition_widths(decoded.width, limits.photo_widths):
         picture = _shrunk(picture, fit(decoded.width, decoded.height, width))
-        renditions += [_written(picture, encoding, width, out_dir) for encoding in ENCODINGS]
+        renditions += [_written(picture, encoding, width, out_dir) for encoding in encodings]
     return PhotoResult(
         width=decoded.width,
         height=decoded.height,
