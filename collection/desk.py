@@ -1,18 +1,29 @@
-"""What members may take out of what a person gave: the copy that the law owes them."""
+"""What members do with what a person gave: take out the copy that the law owes, write captions."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+import re
+
+from babel import Locale
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from sqlalchemy import select
 
+from collection.captioning import caption, uncaption
 from collection.exporting import export_answer
+from collection.media.captions import CAPTIONS_BYTES, CAPTIONS_TYPE, CaptionsUnreadable
+from collection.queries.files import ready_video
 from core.auth import here, member
 from core.errors import N_, NotFound
-from core.models import Customer
+from core.models import Customer, Media, Submission
 from core.states import Role
 from core.web import doors, limiter
 
-blueprint = Blueprint("giving_desk", __name__, url_prefix="/desk")
+blueprint = Blueprint("giving_desk", __name__, url_prefix="/desk", template_folder="templates")
+
+CAPTION_LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+_WRITERS = (Role.OWNER, Role.MODERATOR)
 
 
 @blueprint.get("/customers/<int:customer_id>/copy")
@@ -27,3 +38,97 @@ def copy(customer_id: int) -> Response:
     if customer is None:
         raise NotFound(N_("This customer is not known here."))
     return export_answer(doors(), customer)
+
+
+@blueprint.get("/videos/<int:media_id>/captions")
+@member(*_WRITERS)
+def captions_page(media_id: int) -> str:
+    """A video beside what is written below it."""
+    with doors().database.reading() as rows:
+        video = ready_video(rows, here().store_id, media_id)
+        return _captions_form(video, rows.get(Submission, video.submission_id or 0))
+
+
+@blueprint.post("/videos/<int:media_id>/captions")
+@limiter.limit("60/hour")
+@member(*_WRITERS)
+def save_captions(media_id: int) -> Response:
+    """Keep what was typed, or the file that was chosen."""
+    try:
+        caption(doors(), here().store_id, media_id, _sent_captions(), _sent_language())
+    except CaptionsUnreadable as unreadable:
+        with doors().database.reading() as rows:
+            video = ready_video(rows, here().store_id, media_id)
+            given = rows.get(Submission, video.submission_id or 0)
+            return make_response(_captions_form(video, given, unreadable), 422)
+    return _back_to_captions(media_id)
+
+
+@blueprint.post("/videos/<int:media_id>/captions/remove")
+@member(*_WRITERS)
+def remove_captions(media_id: int) -> Response:
+    """Take the captions away."""
+    uncaption(doors(), here().store_id, media_id)
+    return _back_to_captions(media_id)
+
+
+@blueprint.get("/videos/<int:media_id>/captions.vtt")
+@member()
+def captions_file(media_id: int) -> Response:
+    """The captions for the desk's own player: a track is fetched from the page's origin only."""
+    with doors().database.reading() as rows:
+        video = ready_video(rows, here().store_id, media_id)
+    if not video.captions:
+        raise NotFound(N_("This video has no captions."))
+    return Response(video.captions, content_type=f"{CAPTIONS_TYPE}; charset=utf-8")
+
+
+def _captions_form(
+    video: Media, given: Submission | None, unreadable: CaptionsUnreadable | None = None
+) -> str:
+    language = video.captions_language or (given.language if given else "")
+    return render_template(
+        "collection/desk_captions.html",
+        video=video,
+        given=given,
+        typed=request.form.get("captions", video.captions or ""),
+        language=request.form.get("language", language),
+        languages=_language_names(language),
+        unreadable=unreadable,
+        film=_film(video),
+        done=request.args.get("done"),
+    )
+
+
+def _film(video: Media) -> str:
+    """The address of the whole video, which comes before its preview."""
+    films = [one["key"] for one in video.renditions if str(one["type"]).startswith("video/")]
+    return f"{doors().settings.media_url}/{films[0]}"
+
+
+def _language_names(spoken: str) -> list[tuple[str, str]]:
+    """The languages to choose from, in the reader's own; the author's first."""
+    codes = dict.fromkeys(code for code in (spoken, *CAPTION_LANGUAGES) if code)
+    reader = get_locale() or Locale("en")
+    return [(code, reader.languages.get(code.split("-")[0]) or code) for code in codes]
+
+
+def _sent_captions() -> str:
+    """The text of the file, where one was chosen; bytes that are no UTF-8 are no text."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return request.form.get("captions", "")
+    try:
+        return file.read(CAPTIONS_BYTES + 1).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CaptionsUnreadable(N_("This file is no text in UTF-8.")) from error
+
+
+def _sent_language() -> str:
+    wish = request.form.get("language", "")
+    return wish if LANGUAGE.fullmatch(wish) else CAPTION_LANGUAGES[0]
+
+
+def _back_to_captions(media_id: int) -> Response:
+    address = url_for("giving_desk.captions_page", media_id=media_id, done=1)
+    return redirect(address, 303)  # type: ignore[return-value] # werkzeug's wider type

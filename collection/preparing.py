@@ -16,11 +16,18 @@ from collection.media.results import PhotoResult, Rendition, Span
 from collection.media.sandbox import prepare_photo, prepare_video
 from collection.operations.files import settle_file
 from collection.operations.settling import settle_submission
+from collection.renditions import (
+    Told,
+    original_key,
+    public_folder,
+    store_captions,
+    store_rendition,
+)
 from core.doors import Doors
 from core.models import Media, Store
 from core.scanning import scan
 from core.states import MediaState
-from core.storage import MEDIA_CACHE_CONTROL, ObjectMissing
+from core.storage import ObjectMissing
 
 log = logging.getLogger(__name__)
 
@@ -33,16 +40,6 @@ class Made:
 
     columns: dict[str, Any]
     files: tuple[Rendition, ...]
-
-
-def original_key(store: Store, media: Media) -> str:
-    """Where the bytes as they came are kept, for nobody's eyes."""
-    return f"originals/{store.key}/{media.ref}"
-
-
-def public_folder(store: Store, media: Media) -> str:
-    """Where its renditions lie, each under a name that never changes its bytes."""
-    return f"media/{store.key}/{media.ref}/"
 
 
 def prepare(doors: Doors, store_id: int, media_id: int) -> None:
@@ -94,7 +91,7 @@ def _rendered(doors: Doors, store: Store, media: Media) -> dict[str, Any]:
         )
         if found != kept:
             doors.storage.copy(found, kept)
-        told = [_stored(doors, public_folder(store, media), one) for one in made.files]
+        told = _shelved(doors, store, media, made)
     if media.quarantine_key.startswith(QUARANTINE):
         doors.storage.delete(media.quarantine_key)
     return {
@@ -104,6 +101,15 @@ def _rendered(doors: Doors, store: Store, media: Media) -> dict[str, Any]:
         "quarantine_key": kept,
         "kind": looked.kind.value,
     }
+
+
+def _shelved(doors: Doors, store: Store, media: Media, made: Made) -> list[Told]:
+    """Store every file, and the captions that a video brings along from a former version."""
+    folder = public_folder(store, media)
+    told = [store_rendition(doors, folder, one) for one in made.files]
+    if media.captions:
+        told.append(store_captions(doors, folder, media.captions, media.captions_language))
+    return told
 
 
 def _fetch(doors: Doors, keys: tuple[str, ...], target: Path) -> str:
@@ -151,20 +157,6 @@ def _video(source: Path, out_dir: Path, span: Span | None) -> Made:
 
 def _gist(photo: PhotoResult) -> dict[str, str]:
     return {"colour": photo.colour, "placeholder": photo.placeholder, "phash": photo.phash}
-
-
-def _stored(doors: Doors, folder: str, rendition: Rendition) -> dict[str, Any]:
-    key = folder + rendition.name
-    with rendition.bytes_path.open("rb") as file:
-        doors.storage.put(key, file, content_type=rendition.type, cache_control=MEDIA_CACHE_CONTROL)
-    return {
-        "name": rendition.name,
-        "key": key,
-        "type": rendition.type,
-        "width": rendition.width,
-        "height": rendition.height,
-        "bytes": rendition.bytes_path.stat().st_size,
-    }
 
 
 def forget(doors: Doors, store: Store, media: Media) -> None:

@@ -116,6 +116,8 @@ def _repeated(media: Media, captions: Mapping[str, str], now: datetime) -> Media
         alt=captions.get(media.ref, media.alt),
         trim_from=media.trim_from,
         trim_to=media.trim_to,
+        captions=media.captions,
+        captions_language=media.captions_language,
         quarantine_key=media.quarantine_key,
         created_at=now,
     )
@@ -152,6 +154,7 @@ def remove_files(files: Iterable[Media], now: datetime) -> None:
         if media.state is not MediaState.REMOVED:
             media.move_to(MediaState.REMOVED, now)
             media.renditions, media.name = [], ""
+            media.captions, media.captions_language = None, ""
 
 
 def files_of(session: Session, store_id: int, submission_id: int) -> Sequence[Media]:

@@ -2,6 +2,7 @@
 
 from collection.public import (
     answering,
+    captioned,
     confirming,
     drafting,
     opening,
@@ -16,6 +17,7 @@ from collection.public.ground import blueprint
 __all__ = [
     "answering",
     "blueprint",
+    "captioned",
     "confirming",
     "drafting",
     "opening",

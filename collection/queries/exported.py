@@ -113,6 +113,8 @@ _FILE = [
     "height",
     "duration_s",
     "alt",
+    "captions",
+    "captions_language",
     "created_at",
 ]
 _MAILED = ["kind", "happened_at", "detail"]

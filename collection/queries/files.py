@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, NotFound
 from core.models import Media
-from core.states import MediaState
+from core.states import MediaKind, MediaState
 
 PENDING = (MediaState.EXPECTED, MediaState.UPLOADED)
 
@@ -92,3 +92,34 @@ def pending_count(session: Session, store_id: int, customer_id: int) -> int:
         )
         or 0
     )
+
+
+def ready_video(
+    session: Session, store_id: int, media_id: int, *, is_locked: bool = False
+) -> Media:
+    """A prepared video of this store; NotFound for anything else."""
+    wanted = select(Media).where(
+        Media.store_id == store_id,
+        Media.id == media_id,
+        Media.kind == MediaKind.VIDEO,
+        Media.state == MediaState.READY,
+    )
+    row = session.scalar(wanted.with_for_update() if is_locked else wanted)
+    if row is None:
+        raise NotFound(N_("This video is not known here."))
+    return row
+
+
+def own_captions(session: Session, store_id: int, customer_id: int, ref: str) -> str:
+    """What is written below a video of this customer; NotFound where there is nothing."""
+    found = session.scalar(
+        select(Media.captions).where(
+            Media.store_id == store_id,
+            Media.customer_id == customer_id,
+            Media.ref == ref,
+            Media.state == MediaState.READY,
+        )
+    )
+    if not found:
+        raise NotFound(N_("This video has no captions."))
+    return found

@@ -27,6 +27,9 @@ class Picture:
     thumb: str = ""
     is_tall: bool = False
     seconds: int = 0
+    id: int = 0
+    captions_language: str | None = None
+    """None for a video without captions."""
 
 
 def pictures(media: Iterable[Media]) -> list[Picture]:
@@ -48,6 +51,8 @@ def _picture(one: Media) -> Picture:
         thumb=_address(small[0]) if small else "",
         is_tall=(one.height or 0) > (one.width or 0),
         seconds=round(one.duration_s or 0),
+        id=one.id,
+        captions_language=one.captions_language if one.captions else None,
     )
 
 

@@ -121,7 +121,18 @@ def _video(picture: Picture, place: Place) -> Document | None:
         "poster": place.media(poster["key"]),
         "url": place.media(film["key"]),
         "type": "video/mp4",
+        **_captions(picture, place),
     }
+
+
+def _captions(picture: Picture, place: Place) -> Document:
+    """The tracks of a video; a feed leaves the word out where there is none."""
+    tracks = [
+        {"url": place.media(one["key"]), "language": one["language"]}
+        for one in picture.renditions
+        if one["type"] == "text/vtt"
+    ]
+    return {"captions": tracks} if tracks else {}
 
 
 def _images(picture: Picture) -> list[Mapping[str, Any]]:

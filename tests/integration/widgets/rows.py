@@ -85,6 +85,10 @@ def film(folder: str) -> list[dict[str, Any]]:
         | {"width": 720, "height": 1280, "bytes": 9},
         {"name": "480.jpg", "key": f"{folder}/480.jpg", "type": "image/jpeg"}
         | {"width": 480, "height": 853, "bytes": 9},
+        {"name": "preview.mp4", "key": f"{folder}/preview.mp4", "type": "video/mp4"}
+        | {"width": 360, "height": 640, "bytes": 9},
+        {"name": "captions-a.vtt", "key": f"{folder}/captions-a.vtt", "type": "text/vtt"}
+        | {"width": 0, "height": 0, "bytes": 9, "language": "fr"},
     ]
 
 

@@ -1,0 +1,32 @@
+"""Changes what is written below a video."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from collection.media.captions import CAPTIONS_TYPE
+from core.events import PresentationChanged
+from core.models import Media, Submission
+from core.outbox import record
+
+
+def keep_captions(
+    session: Session,
+    media: Media,
+    captions: str | None,
+    told: dict[str, Any] | None,
+    now: datetime,
+) -> list[str]:
+    """Replace a video's captions, None for none; the objects that nothing tells of any more."""
+    former = [one["key"] for one in media.renditions if one["type"] == CAPTIONS_TYPE]
+    others = [one for one in media.renditions if one["type"] != CAPTIONS_TYPE]
+    media.renditions = [*others, told] if told else others
+    media.captions = captions
+    media.captions_language = told["language"] if told else ""
+    if media.submission_id is not None:
+        submission = session.get_one(Submission, media.submission_id)
+        record(session, PresentationChanged(media.store_id, submission.product_id), now)
+    return [key for key in former if told is None or key != told["key"]]
