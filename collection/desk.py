@@ -95,15 +95,16 @@ def _captions_form(
         language=request.form.get("language", language),
         languages=_language_names(language),
         unreadable=unreadable,
-        film=_film(video),
+        film=_first(video, "video/mp4"),
+        poster=_first(video, "image/webp"),
         done=request.args.get("done"),
     )
 
 
-def _film(video: Media) -> str:
-    """The address of the whole video, which comes before its preview."""
-    films = [one["key"] for one in video.renditions if str(one["type"]).startswith("video/")]
-    return f"{doors().settings.media_url}/{films[0]}"
+def _first(video: Media, type_: str) -> str:
+    """The address of the first file of a type: the whole video, the largest poster."""
+    keys = [one["key"] for one in video.renditions if one["type"] == type_]
+    return f"{doors().settings.media_url}/{keys[0]}" if keys else ""
 
 
 def _language_names(spoken: str) -> list[tuple[str, str]]:
