@@ -1,4 +1,4 @@
-"""The most memory one photo job takes, measured in a process of its own."""
+"""The most memory one photo job takes, its own and what the ffmpeg it starts takes, at once."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ WIDTH, HEIGHT = 7300, 5470
 FORMS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF", "avif": "AVIF"}
 # `VmHWM` and not getrusage: the latter remembers what the process weighed before it became another.
 CHILD = """
-import re, sys
+import re, resource, sys
 from pathlib import Path
 from collection.media.photos import render_photo
 out = Path(sys.argv[2]); out.mkdir()
 render_photo(Path(sys.argv[1]), out)
-print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+own = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+print(own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
 def peak_megabytes(folder: Path) -> dict[str, int]:
-    """By format: resident megabytes at the most, interpreter and libraries included."""
+    """By format: resident megabytes at the most, interpreter and libraries included; Linux only."""
     pillow_heif.register_heif_opener()
     told = {}
     for ending, codec in FORMS.items():
