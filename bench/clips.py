@@ -81,11 +81,13 @@ def _seconds(arguments: list[str]) -> float:
 
 
 def _film(path: Path, size: str, seconds: int, *how: str) -> None:
-    """Movement, noise and a tone: nothing an encoder could sleep through."""
-    picture = f"testsrc2=s={size}:r=30:d={seconds},noise=alls=8:allf=t"
+    """Two seconds of movement, noise and a tone, over and over: nothing to sleep through."""
+    short = path.with_suffix(".short.mp4")
+    picture = f"testsrc2=s={size}:r=30:d=2,noise=alls=8:allf=t"
     ffmpeg(
-        *("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", f"sine=f=220:d={seconds}"),
-        *("-c:v", "libx264", "-preset", "superfast", "-pix_fmt", "yuv420p", "-g", "120", *how),
+        *("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", "sine=f=220:d=2"),
+        *("-c:v", "libx264", "-preset", "superfast", "-pix_fmt", "yuv420p", "-g", "60", *how),
         *LOUD,
-        *("-c:a", "aac", "-b:a", "96k", "-ac", "2", str(path)),
+        *("-c:a", "aac", "-b:a", "96k", "-ac", "2", str(short)),
     )
+    ffmpeg("-stream_loop", str(seconds // 2 - 1), "-i", str(short), "-c", "copy", str(path))

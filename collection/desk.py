@@ -119,8 +119,9 @@ def _sent_captions() -> str:
     file = request.files.get("file")
     if file is None or not file.filename:
         return request.form.get("captions", "")
+    data: bytes = file.read(CAPTIONS_BYTES + 1)
     try:
-        return file.read(CAPTIONS_BYTES + 1).decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise CaptionsUnreadable(N_("This file is no text in UTF-8.")) from error
 

@@ -90,7 +90,7 @@ def _rendered(doors: Doors, store: Store, media: Media) -> dict[str, Any]:
             else _video(source, out_dir, _span(media))
         )
         if found != kept:
-            doors.storage.copy(found, kept)
+            _keep(doors, source, kept, looked.type)
         told = _shelved(doors, store, media, made)
     if media.quarantine_key.startswith(QUARANTINE):
         doors.storage.delete(media.quarantine_key)
@@ -110,6 +110,12 @@ def _shelved(doors: Doors, store: Store, media: Media, made: Made) -> list[Told]
     if media.captions:
         told.append(store_captions(doors, folder, media.captions, media.captions_language))
     return told
+
+
+def _keep(doors: Doors, source: Path, key: str, content_type: str) -> None:
+    """The bytes that were looked at: those in quarantine may be others by now."""
+    with source.open("rb") as file:
+        doors.storage.put(key, file, content_type=content_type)
 
 
 def _fetch(doors: Doors, keys: tuple[str, ...], target: Path) -> str:
