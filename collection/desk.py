@@ -120,8 +120,10 @@ def _sent_captions() -> str:
     if file is None or not file.filename:
         return request.form.get("captions", "")
     data: bytes = file.read(CAPTIONS_BYTES + 1)
+    # What is too long is refused for that, even if it was cut within a letter.
+    faults = "strict" if len(data) <= CAPTIONS_BYTES else "replace"
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8", faults)
     except UnicodeDecodeError as error:
         raise CaptionsUnreadable(N_("This file is no text in UTF-8.")) from error
 

@@ -38,7 +38,7 @@ def person(doors: Doors, client: FlaskClient, tmp_path: Path) -> Person:
         send_ahead(doors, client, person, clip, "video/mp4"),
         send_ahead(doors, client, person, pictures.jpeg(tmp_path / "a.jpg"), "image/jpeg"),
     ]
-    sent = client.post(person.path, data=filled(TESTIMONIAL, words="", media=refs))
+    sent = client.post(person.path, data={**filled(TESTIMONIAL, words=""), "media": refs})
     assert sent.status_code == 303, sent.text
     with doors.database.transaction() as session:
         for media in session.scalars(select(Media)):
@@ -105,7 +105,7 @@ def test_what_is_no_caption_comes_back_with_its_reason(doors: Doors, person: Per
     for form, sentence in (
         ({"captions": typed, "language": "fr"}, "Line 3: two times"),
         ({"file": (io.BytesIO(b"\xff\xfeW"), "a.vtt"), "language": "fr"}, "no text in UTF-8"),
-        ({"file": (io.BytesIO(b"WEBVTT " + b"x" * 200_000), "a.vtt")}, "100 kB at most"),
+        ({"file": (io.BytesIO(b"WEBVTT" + b"\xc3\xa9" * 100_000), "a.vtt")}, "100 kB at most"),
     ):
         answer = send(member, f"{page}?lang=en", form, page)
         assert answer.status_code == 422
@@ -140,7 +140,7 @@ def test_the_author_sees_them_and_takes_them_along_and_back(
     assert client.get(track).text == KEPT
     assert client.get(f"{status}/captions/{files(doors)[1].ref}.vtt").status_code == 404
     what = _what(client.get(status).text)
-    again = filled(TESTIMONIAL, words="Et deux ans après.", media=[files(doors)[0].ref])
+    again = filled(TESTIMONIAL, words="Et deux ans après.", media=files(doors)[0].ref)
     assert client.post(f"{status}/amend?what={what}", data=again).status_code == 303
     prepare_all(doors)
     carried = files(doors)[-1]

@@ -122,7 +122,8 @@ def make_public_bucket(server: S3Server, origin: str) -> None:
                         "AllowedMethods": ["POST", "PUT"],
                         "ExposeHeaders": ["ETag"],
                         "AllowedHeaders": ["*"],
-                    }
+                    },
+                    {"AllowedOrigins": ["*"], "AllowedMethods": ["GET"]},
                 ]
             },
         )
