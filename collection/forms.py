@@ -20,8 +20,8 @@ from wtforms.validators import InputRequired
 
 from collection.consent_texts import REQUIRED, VERSION, ConsentText
 from collection.policy import (
-    AGAIN_CHOICES,
     ANSWER_LIMIT,
+    CHOICES,
     NAME_LIMIT,
     SCALES,
     TITLE_LIMIT,
@@ -106,7 +106,7 @@ class AnswerForm(Form):
     words = _text(WORDS_LIMIT)
     pros, cons = _text(ANSWER_LIMIT), _text(ANSWER_LIMIT)
     before, since, changed = _text(ANSWER_LIMIT), _text(ANSWER_LIMIT), _text(ANSWER_LIMIT)
-    again_choice = _choice(AGAIN_CHOICES)
+    again_choice, recommend = _choice(CHOICES), _choice(CHOICES)
     again = _text(ANSWER_LIMIT)
     what_helped = _text(ANSWER_LIMIT)
     shown_as = _choice(tuple(NameStyle))
@@ -205,7 +205,9 @@ def answer_of(
     answers: dict[str, str | int] = {
         field: int(given[field]) for field in SCALES if given.get(field)
     }
-    answers |= {field: given[field] for field in (*WRITTEN, "again_choice") if given.get(field)}
+    answers |= {
+        field: given[field] for field in (*WRITTEN, "again_choice", "recommend") if given.get(field)
+    }
     return Answer(
         rating=int(given["rating"]) if given.get("rating") else None,
         title=given.get("title", ""),

@@ -43,6 +43,7 @@ class Question(StrEnum):
     SINCE = "since"
     CHANGED = "changed"
     AGAIN = "again"
+    RECOMMEND = "recommend"
     HELPED = "what_helped"
     MEDIA = "media"
     VOICE = "voice"
@@ -51,7 +52,8 @@ class Question(StrEnum):
 SCALES = ("fit", "quality", "ease")
 WRITTEN = ("pros", "cons", "before", "since", "changed", "again", "what_helped")
 """Answers in the customer's own words, beside the main ones."""
-AGAIN_CHOICES = ("yes", "no", "unsure")
+CHOICES = ("yes", "no", "unsure")
+"""Of "would you buy it again" and "would you recommend it"."""
 
 Step = tuple[Question, ...]
 _Q = Question
@@ -67,7 +69,7 @@ STEPS: dict[tuple[Moment, SubmissionKind], tuple[Step, ...]] = {
         (_Q.RATING,),
         (_Q.ATTRIBUTES,),
         (_Q.TITLE, _Q.WORDS),
-        (_Q.PROS_CONS,),
+        (_Q.PROS_CONS, _Q.RECOMMEND),
         (_Q.MEDIA,),
         _SIGN,
     ),
@@ -75,7 +77,7 @@ STEPS: dict[tuple[Moment, SubmissionKind], tuple[Step, ...]] = {
         (_Q.EARLIER, _Q.CHANGED),
         (_Q.RATING,),
         (_Q.BEFORE, _Q.SINCE),
-        (_Q.AGAIN,),
+        (_Q.AGAIN, _Q.RECOMMEND),
         (_Q.WORDS, _Q.MEDIA),
         _SIGN,
     ),
@@ -91,8 +93,8 @@ STEPS: dict[tuple[Moment, SubmissionKind], tuple[Step, ...]] = {
         _SIGN,
     ),
     (Moment.EVENT, SubmissionKind.REVIEW): (
-        (_Q.RATING,),
-        (_Q.WORDS, _Q.MEDIA),
+        (_Q.MEDIA,),
+        (_Q.RATING, _Q.WORDS),
         _SIGN,
     ),
 }

@@ -89,9 +89,10 @@ ANSWERS: Mapping[str, str] = {
     "changed": N_("What changed"),
     "again_choice": N_("Would they buy it again"),
     "again": N_("Buying it again"),
+    "recommend": N_("Would they recommend it"),
     "what_helped": N_("What helped"),
 }
 """The questions of the form, as a member reads them; another is shown by its own key."""
 
-AGAIN: Mapping[str, str] = {"yes": N_("Yes"), "no": N_("No"), "unsure": N_("Not sure")}
-"""Answers to "would you buy it again"."""
+CHOSEN: Mapping[str, str] = {"yes": N_("Yes"), "no": N_("No"), "unsure": N_("Not sure")}
+"""Answers to "would you buy it again" and "would you recommend it"."""

@@ -113,6 +113,7 @@ LABELS = {
     "changed": N_("What has changed"),
     "again_choice": N_("Would you buy it again?"),
     "again": N_("Why, or why not?"),
+    "recommend": N_("Would you recommend it?"),
     "what_helped": N_("What helped, or what was missing?"),
     "shown_as": N_("What name should we show?"),
     "own_name": N_("Your first name"),

@@ -101,11 +101,11 @@ def test_photos_and_a_video_travel_while_one_writes(
     other = pictures.jpeg(tmp_path / "noon.jpg")
     clip = videos.turned(tmp_path / "clip.mp4", 90)
     with opened(browser, f"{site.ask(Moment.EVENT)}?stars=5", viewport=PHONE) as page:
-        forward(page)
         page.set_input_files("#files", [photo, clip, other])
         expect(page.locator(".uploads__item[data-state=done]")).to_have_count(3)
         sound(page)
         page.locator(".uploads__item [data-remove]").last.click()
+        forward(page)
         forward(page)
         page.locator("#site").check()
         page.get_by_role("button", name="Send my review").click()

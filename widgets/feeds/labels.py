@@ -19,14 +19,14 @@ LABELS: Mapping[str, str] = {
     "changed": N_("What changed"),
     "again_choice": N_("Would buy it again"),
     "again": N_("Would buy it again"),
+    "recommend": N_("Would recommend it"),
     "what_helped": N_("What helped"),
 }
 """In the order in which they are shown."""
 _AFTER_A_CHOICE: Mapping[str, str] = {"again": N_("Why, or why not")}
 """What a text is called where the choice it explains stands before it."""
-_CHOICES: Mapping[str, Mapping[str, str]] = {
-    "again_choice": {"yes": N_("Yes"), "no": N_("No"), "unsure": N_("Not sure")}
-}
+_CHOSEN: Mapping[str, str] = {"yes": N_("Yes"), "no": N_("No"), "unsure": N_("Not sure")}
+_CHOICES: Mapping[str, Mapping[str, str]] = {"again_choice": _CHOSEN, "recommend": _CHOSEN}
 
 
 def label_of(key: str, language: str) -> str:
