@@ -18,12 +18,12 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
+from collection.attributes import TEXT_LIMIT, Asked, kept, typed
 from collection.consent_texts import REQUIRED, VERSION, ConsentText
 from collection.policy import (
     ANSWER_LIMIT,
     CHOICES,
     NAME_LIMIT,
-    SCALES,
     TITLE_LIMIT,
     WORDS_LIMIT,
     WRITTEN,
@@ -38,11 +38,12 @@ from collection.policy import (
 from core.mail.address import is_address
 from core.models import Submission
 from core.signing import normal_address
+from core.states import AttributeKind
 
 _RATINGS = tuple("12345")
 _FIELDS = {
     Question.RATING: ("rating",),
-    Question.ATTRIBUTES: SCALES,
+    Question.ATTRIBUTES: (),
     Question.TITLE: ("title",),
     Question.WORDS: ("words",),
     Question.PROS_CONS: ("pros", "cons"),
@@ -101,7 +102,6 @@ class AnswerForm(Form):
     """Every field there is; `answer_form` leaves those that the moment asks for."""
 
     rating = _choice(_RATINGS, _l("Choose how many stars you give."))
-    fit, quality, ease = _choice(_RATINGS), _choice(_RATINGS), _choice(_RATINGS)
     title = StringField(filters=[plain], validators=[AtMost(TITLE_LIMIT)])
     words = _text(WORDS_LIMIT)
     pros, cons = _text(ANSWER_LIMIT), _text(ANSWER_LIMIT)
@@ -168,28 +168,57 @@ def answer_form(
     steps: tuple[Step, ...],
     posted: MultiDict[str, str] | None,
     known: Mapping[str, Any] | None = None,
+    attributes: Iterable[Asked] = (),
 ) -> AnswerForm:
     """The form of these steps, filled from what was posted, else from what is `known`."""
-    form = AnswerForm(posted, data=dict(known or {}))
-    asked = set(_ALWAYS)
-    for question in questions_of(steps):
+    questions = questions_of(steps)
+    own = {one.key: _attribute(one) for one in attributes if Question.ATTRIBUTES in questions}
+    form: AnswerForm = type("AskedForm", (AnswerForm,), own)(posted, data=dict(known or {}))
+    asked = {*_ALWAYS, *own}
+    for question in questions:
         asked.update(_FIELDS.get(question, (question.value,)))
     for name in [name for name in form._fields if name not in asked]:
         del form[name]
     return form
 
 
+def _attribute(asked: Asked) -> Field:
+    """The field of one question of the store."""
+    if asked.kind is AttributeKind.SCALE:
+        return _choice(_RATINGS)
+    if asked.kind is AttributeKind.TEXT:
+        return StringField(filters=[plain], validators=[AtMost(TEXT_LIMIT)])
+    values = [one for one, _text in asked.options]
+    return Several(validators=[AllAmong(values)]) if asked.is_several else _choice(values)
+
+
+class Several(Field):
+    """Any number of some values, as check boxes of one name post them."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Every value, each once."""
+        self.data = list(dict.fromkeys(filter(None, valuelist)))
+
+
+class AllAmong(Among):
+    """Every one of several values is one of these."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Refuse any other value."""
+        if not self.values.issuperset(field.data or []):
+            raise ValidationError(_("Choose among these."))
+
+
 def known_answers(submission: Submission, name: str) -> dict[str, Any]:
     """What an earlier version said, as the form's beginning; consents are never ticked for one."""
     styles = {shown: style.value for style, shown in shown_names(name).items()}
     return {
-        **(submission.answers or {}),
+        **{key: typed(value) for key, value in (submission.answers or {}).items()},
         "rating": str(submission.rating) if submission.rating else None,
         "title": submission.title or "",
         "words": submission.words or "",
         "shown_as": styles.get(submission.display_name, NameStyle.ANONYMOUS.value),
         "own_name": submission.display_name,
-        **{key: str(value) for key, value in (submission.answers or {}).items() if key in SCALES},
     }
 
 
@@ -199,12 +228,12 @@ def answer_of(
     language: str,
     texts: Iterable[ConsentText],
     media: tuple[str, ...],
+    attributes: Iterable[Asked] = (),
 ) -> Answer:
     """The checked form as a value; `name` is the customer's own."""
     given = {field: form[field].data for field in form._fields}
-    answers: dict[str, str | int] = {
-        field: int(given[field]) for field in SCALES if given.get(field)
-    }
+    told = {one.key: kept(one, given.get(one.key)) for one in attributes}
+    answers: dict[str, Any] = {key: value for key, value in told.items() if value}
     answers |= {
         field: given[field] for field in (*WRITTEN, "again_choice", "recommend") if given.get(field)
     }

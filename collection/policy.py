@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.states import Moment, SubmissionKind, SubmissionState, Use
@@ -49,7 +50,6 @@ class Question(StrEnum):
     VOICE = "voice"
 
 
-SCALES = ("fit", "quality", "ease")
 WRITTEN = ("pros", "cons", "before", "since", "changed", "again", "what_helped")
 """Answers in the customer's own words, beside the main ones."""
 CHOICES = ("yes", "no", "unsure")
@@ -168,7 +168,7 @@ class Answer:
     rating: int | None
     title: str
     words: str
-    answers: dict[str, str | int]
+    answers: dict[str, Any]
     language: str
     display_name: str
     uses: tuple[Granted, ...]

@@ -21,7 +21,7 @@ def keep_draft(
     store_id: int,
     customer_id: int,
     form: str,
-    fields: Mapping[str, str],
+    fields: Mapping[str, str | list[str]],
     now: datetime,
 ) -> None:
     """Replace what was kept of this form; two saves at once leave one draft, the later one's."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 
+from collection.attributes import Asked as Attribute
 from collection.consent_texts import consent_texts
 from collection.forms import AnswerForm, answer_form, answer_of
 from collection.operations.drafting import drop_drafts
@@ -16,6 +17,7 @@ from collection.public.ground import BUSY, blueprint, language_links, onward, sp
 from collection.public.incoming import Incoming, receive
 from collection.public.pages import Page, picture_of, show, subject_facts, subject_name, typed_at
 from collection.queries.asked import Asked, asked_by, chosen_product, earlier_words
+from collection.queries.attributes import asked_about
 from collection.queries.drafts import draft_of
 from core.auth import link, token_holder
 from core.errors import NotFound
@@ -38,14 +40,16 @@ def answer_page(token: str) -> str | tuple[str, int]:
         except NotFound as gone:
             return _gone(asked, token, gone), gone.status
         earlier = earlier_words(rows, asked, product)
+        attributes = asked_about(rows, asked.store.id, product, language())
         draft = draft_of(rows, asked.store.id, asked.customer.id, _form_key(asked, product))
     known = asked.answer_to(product.id if product else None)
     if known is not None:
         return _answered(asked, token, known)
     steps = steps_for(asked.ask.moment, asked.ask.kind)
     typed = dict(draft.fields) if draft else {}
-    form = answer_form(steps, None, typed | _pressed())
+    form = answer_form(steps, None, typed | _pressed(), attributes)
     page = _page(asked, token, product, earlier, form)
+    page.attributes = attributes
     page.draft_saved = typed_at(draft)
     return show(page)
 
@@ -75,13 +79,15 @@ def send_answer(token: str) -> Response | str | tuple[str, int]:
         except NotFound as gone:
             return _gone(asked, token, gone), gone.status
         earlier = earlier_words(rows, asked, product)
-    form = answer_form(steps_for(asked.ask.moment, asked.ask.kind), request.form)
+        attributes = asked_about(rows, asked.store.id, product, language())
+    steps = steps_for(asked.ask.moment, asked.ask.kind)
+    form = answer_form(steps, request.form, attributes=attributes)
     incoming = receive(asked.store, asked.customer.id)
     if not accepts(form, incoming, asked.ask.kind):
         page = _page(asked, token, product, earlier, form)
-        page.incoming = incoming
+        page.incoming, page.attributes = incoming, attributes
         return show(page, 422)
-    kept = _keep(asked, product, form, incoming)
+    kept = _keep(asked, product, form, incoming, attributes)
     return onward(f"/r/{token}/thanks", what=kept.ref)
 
 
@@ -99,11 +105,15 @@ def accepts(
 
 
 def _keep(
-    asked: Asked, product: Product | None, form: AnswerForm, incoming: Incoming
+    asked: Asked,
+    product: Product | None,
+    form: AnswerForm,
+    incoming: Incoming,
+    attributes: tuple[Attribute, ...],
 ) -> Submission:
     texts = consent_texts(language(), asked.store.name, asked.ask.kind)
     answer = replace(
-        answer_of(form, asked.customer.name, language(), texts, incoming.refs),
+        answer_of(form, asked.customer.name, language(), texts, incoming.refs, attributes),
         captions=incoming.captions,
         trims=incoming.trims,
     )

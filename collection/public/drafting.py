@@ -28,13 +28,13 @@ class Typed(BaseModel):
     model_config = ConfigDict(strict=True)
 
     form: str = Field(min_length=3, max_length=80, pattern=r"^[\w:-]+$")
-    fields: dict[str, str] = Field(max_length=MOST_FIELDS)
+    fields: dict[str, str | list[str]] = Field(max_length=MOST_FIELDS)
 
     @field_validator("fields")
     @classmethod
-    def bounded(cls, fields: dict[str, str]) -> dict[str, str]:
+    def bounded(cls, fields: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
         """Only names and texts of a size that a form has; never a consent."""
-        if any(len(name) > 60 or len(text) > LONGEST for name, text in fields.items()):
+        if any(len(name) > 60 or len("".join(text)) > LONGEST for name, text in fields.items()):
             raise ValueError("too long")
         return {name: text for name, text in fields.items() if name not in NEVER}
 

@@ -10,6 +10,7 @@ from flask import render_template
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from collection.attributes import Asked
 from collection.consent_texts import REQUIRED, ConsentText, consent_texts
 from collection.forms import AnswerForm
 from collection.media.limits import DEFAULT_LIMITS
@@ -50,6 +51,7 @@ class Page:
     can_wait: bool = False
     kept: Sequence[Media] = ()
     incoming: Incoming = field(default_factory=Incoming)
+    attributes: tuple[Asked, ...] = ()
     form_key: str = ""
     """Names this form of this person, so that what was begun on it is found again."""
     left: Sequence[tuple[Media, int | None]] = ()
@@ -72,6 +74,11 @@ class Page:
         """The names to choose from, as (value, shown)."""
         found = shown_names(self.customer.name)
         return [(style.value, shown or _("Anonymous")) for style, shown in found.items()]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """How the summary of errors names each field."""
+        return LABELS | {one.key: one.name for one in self.attributes}
 
     @property
     def is_testimonial(self) -> bool:
@@ -101,9 +108,6 @@ class Page:
 
 LABELS = {
     "rating": N_("Stars"),
-    "fit": N_("Fit and size"),
-    "quality": N_("Quality"),
-    "ease": N_("Ease of use"),
     "title": N_("A headline"),
     "words": N_("Your words"),
     "pros": N_("What you like"),
@@ -129,7 +133,7 @@ def show(page: Page, status: int = 200) -> tuple[str, int]:
         "collection/answer.html",
         page=page,
         form=page.form,
-        labels=LABELS,
+        labels=page.labels,
         store=page.store,
         required_use=REQUIRED,
         accept=ACCEPT,

@@ -28,6 +28,7 @@ from collection.public.ground import (
 )
 from collection.public.incoming import receive
 from collection.public.pages import Page, picture_of, show, subject_name, typed_at
+from collection.queries.attributes import asked_about
 from collection.queries.drafts import draft_of
 from collection.queries.given import Given, given_by, given_one
 from collection.reasons import GROUNDS, MEDIA_STATES, STATES, TONES
@@ -77,11 +78,14 @@ def amend_page(token: str) -> str | tuple[str, int]:
     with doors().database.reading() as rows:
         store, customer = _people(rows)
         given = given_one(rows, link(), request.args.get("what", ""))
+        attributes = asked_about(rows, store.id, given.latest.product, language())
         draft = draft_of(rows, store.id, customer.id, _form_key(given))
     typed = dict(draft.fields) if draft else {}
-    form = answer_form(_steps(given), None, known_answers(given.latest, customer.name) | typed)
+    form = answer_form(
+        _steps(given), None, known_answers(given.latest, customer.name) | typed, attributes
+    )
     page = _page(store, customer, token, given, form, _files(given))
-    page.draft_saved = typed_at(draft)
+    page.draft_saved, page.attributes = typed_at(draft), attributes
     return show(page)
 
 
@@ -93,17 +97,18 @@ def send_amendment(token: str) -> Response | tuple[str, int]:
     with doors().database.reading() as rows:
         store, customer = _people(rows)
         given = given_one(rows, link(), request.args.get("what", ""))
-    form = answer_form(_steps(given), request.form)
+        attributes = asked_about(rows, store.id, given.latest.product, language())
+    form = answer_form(_steps(given), request.form, attributes=attributes)
     chosen = request.form.getlist("media")
     kept = [media for media in _files(given) if media.ref in chosen]
     incoming = receive(store, customer.id, kept)
     if not accepts(form, incoming, given.latest.kind, has_kept=bool(kept)):
         page = _page(store, customer, token, given, form, kept)
-        page.incoming = incoming
+        page.incoming, page.attributes = incoming, attributes
         return show(page, 422)
     texts = consent_texts(language(), store.name, given.latest.kind)
     answer = replace(
-        answer_of(form, customer.name, language(), texts, incoming.refs),
+        answer_of(form, customer.name, language(), texts, incoming.refs, attributes),
         captions=incoming.captions,
         trims=incoming.trims,
     )

@@ -1,5 +1,6 @@
 """Every row by its name; import rows from here."""
 
+from core.models.attribute import Attribute
 from core.models.connection import Connection
 from core.models.customer import Customer, Link, Suppression
 from core.models.decision import Decision, Letter, Reply
@@ -26,6 +27,7 @@ from core.models.submission import Consent, Draft, Media, Submission, Submission
 __all__ = [
     "ApiKey",
     "Attendee",
+    "Attribute",
     "ClockShift",
     "Connection",
     "Consent",

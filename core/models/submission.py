@@ -192,7 +192,7 @@ class Draft(StoreRow):
 
     customer_id: Mapped[int] = mapped_column(Key)
     form: Mapped[str] = mapped_column(String(80))
-    fields: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     saved_at: Mapped[datetime] = utc()
 
 

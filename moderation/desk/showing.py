@@ -86,14 +86,14 @@ def pane_context(session: Session, submission_id: int) -> dict[str, Any]:
     found = opened(session, here().store_id, submission_id)
     submission = found.submission
     decides = may_decide()
-    answers = _in_order(submission.answers or {})
+    answers = [_told(*one) for one in _in_order(submission.answers or {})]
     return {
         "filters": filters(),
         "opened": found,
         "submission": submission,
         "pictures": pictures(submission.media),
-        "scales": [(name, said) for name, said in answers if isinstance(said, int)],
-        "answers": [(name, said) for name, said in answers if not isinstance(said, int)],
+        "scales": [one for one in answers if isinstance(one.said, int)],
+        "answers": [one for one in answers if not isinstance(one.said, int)],
         "is_hero": len(submission.words or "") <= HERO_CHARACTERS,
         "may_decide": decides and submission.state in _DECIDABLE,
         "may_caption": decides,
@@ -136,6 +136,26 @@ def language_name(code: str) -> str:
         return Locale.parse(code, sep="-").get_display_name(get_locale()) or code
     except (UnknownLocaleError, ValueError):
         return code
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer beside the words: its question, and a number from 1 to 5 or a text."""
+
+    label: str
+    said: int | str
+    is_typed: bool
+    """Whether it is the customer's own text, in their language."""
+
+
+def _told(name: str, said: Any) -> Told:
+    if isinstance(said, Mapping):  # a question of the store's own, kept with its words
+        told = said.get("scale") or said.get("text") or ""
+        return Told(str(said.get("label", name)), told, "chosen" not in said)
+    label = gettext(reasons.ANSWERS[name]) if name in reasons.ANSWERS else name
+    if name in ("again_choice", "recommend"):
+        return Told(label, gettext(reasons.CHOSEN.get(said, said)), is_typed=False)
+    return Told(label, said, is_typed=True)
 
 
 def _in_order(answers: Mapping[str, Any]) -> list[tuple[str, Any]]:

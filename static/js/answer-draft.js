@@ -8,7 +8,9 @@ const typed = (form) => [...form.elements].filter((one) => one.name && one.type 
 
 function fields(form) {
   const kept = typed(form).filter((one) => (one.type === "radio" || one.type === "checkbox" ? one.checked : one.value));
-  return Object.fromEntries(kept.map((one) => [one.name, one.value]));
+  const found = {};
+  for (const { name, type, value } of kept) found[name] = type === "checkbox" ? [...(found[name] ?? []), value] : value;
+  return found;
 }
 
 // What the server gives back after a refusal is newer than any draft, and a star pressed in the mail too.
@@ -19,6 +21,7 @@ function restore(form, known) {
     if (isRadio && name === "rating" && form.dataset.draftStar !== undefined) continue;
     for (const field of found) {
       if (isRadio) field.checked = field.value === value;
+      else if (field.type === "checkbox") field.checked = value.includes(field.value);
       else { field.value = value; field.dispatchEvent(new Event("input", { bubbles: true })); }
     }
   }

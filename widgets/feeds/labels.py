@@ -52,6 +52,8 @@ def answers_of(answers: Mapping[str, Any], language: str) -> list[dict[str, Any]
 
 def _answer(key: str, value: Any, language: str) -> dict[str, Any] | None:
     answer = {"key": key, "label": label_of(key, language), "text": None, "scale": None}
+    if isinstance(value, Mapping):  # a question of the store's own, kept with its words
+        return answer | {name: value.get(name) for name in ("label", "scale", "text")}
     if key in _CHOICES:
         said = _CHOICES[key].get(str(value))
         return answer | {"text": translate(spoken([language]), said)} if said else None
