@@ -66,8 +66,9 @@ def read_captions(text: str) -> tuple[Cue, ...]:
 def write_captions(cues: Iterable[Cue]) -> str:
     """WebVTT with nothing in it but times and words; the words can end no cue and begin no tag."""
     blocks = [
-        f"{_time(cue.start)} {ARROW} {_time(cue.end)}\n{html.escape(cue.text, quote=False)}\n"
+        f"{_time(cue.start)} {ARROW} {_time(cue.end)}\n{html.escape(words, quote=False)}\n"
         for cue in cues
+        if (words := _text(cue.text))
     ]
     return "\n".join(["WEBVTT\n", *blocks])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collection.media.captions import (
@@ -117,17 +117,18 @@ def test_two_people_may_speak_at_once() -> None:
     assert [cue.text for cue in read_captions(both)] == ["Oui.", "Non."]
 
 
+@settings(max_examples=60, derandomize=True, deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=5))
 def test_whatever_is_said_comes_back_from_what_we_write(sayings: list[str]) -> None:
     cues = [Cue(at * 1000, at * 1000 + 7_200_000, said) for at, said in enumerate(sayings)]
-    try:
-        once = read_captions(write_captions(cues))
-    except CaptionsUnreadable:
-        assert all(not said.strip() or said.isspace() or not said.isprintable() for said in sayings)
-        return
-    assert read_captions(write_captions(once)) == once
+    written = write_captions(cues)
+    if written != "WEBVTT\n":
+        once = read_captions(written)
+        assert {cue.start for cue in once} <= {cue.start for cue in cues}
+        assert write_captions(once) == written
 
 
+@settings(max_examples=60, derandomize=True, deadline=None)
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     for whole in (text, f"WEBVTT\n\n{text}", f"WEBVTT\n\n00:01.000 --> 00:02.000\n{text}"):

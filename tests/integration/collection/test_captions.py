@@ -98,23 +98,7 @@ def test_captions_are_typed_corrected_and_removed(doors: Doors, person: Person) 
     assert member.get(f"{page}.vtt").status_code == 404
 
 
-def test_what_is_no_caption_comes_back_with_its_reason(doors: Doors, person: Person) -> None:
-    member = desk_of(doors, join(doors, person.store, Role.OWNER))
-    page = page_of(files(doors)[0])
-    typed = "WEBVTT\n\n1.5 --> 2\n<script>alert(1)</script>"
-    for form, sentence in (
-        ({"captions": typed, "language": "fr"}, "Line 3: two times"),
-        ({"file": (io.BytesIO(b"\xff\xfeW"), "a.vtt"), "language": "fr"}, "no text in UTF-8"),
-        ({"file": (io.BytesIO(b"WEBVTT" + b"\xc3\xa9" * 100_000), "a.vtt")}, "100 kB at most"),
-    ):
-        answer = send(member, f"{page}?lang=en", form, page)
-        assert answer.status_code == 422
-        assert sentence in answer.text
-        assert "<script>alert" not in answer.text
-    assert files(doors)[0].captions is None
-
-
-def test_captions_are_for_those_who_decide_and_for_videos_of_their_store(
+def test_captions_are_for_those_who_decide_for_videos_of_their_store_and_of_one_format(
     doors: Doors, person: Person
 ) -> None:
     video, photo = files(doors)
@@ -128,6 +112,21 @@ def test_captions_are_for_those_who_decide_and_for_videos_of_their_store(
         assert send(stranger, page_of(one), {"captions": SAID}).status_code == 404
     owner = desk_of(doors, join(doors, person.store, Role.OWNER))
     assert owner.get(page_of(photo)).status_code == 404
+    assert_refused_with_reasons(owner, page_of(video))
+    assert files(doors)[0].captions is None
+
+
+def assert_refused_with_reasons(member: FlaskClient, page: str) -> None:
+    typed = "WEBVTT\n\n1.5 --> 2\n<script>alert(1)</script>"
+    for form, sentence in (
+        ({"captions": typed, "language": "fr"}, "Line 3: two times"),
+        ({"file": (io.BytesIO(b"\xff\xfeW"), "a.vtt"), "language": "fr"}, "no text in UTF-8"),
+        ({"file": (io.BytesIO(b"WEBVTT" + b"\xc3\xa9" * 100_000), "a.vtt")}, "100 kB at most"),
+    ):
+        answer = send(member, f"{page}?lang=en", form, page)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert "<script>alert" not in answer.text
 
 
 def test_the_author_sees_them_and_takes_them_along_and_back(
