@@ -28,6 +28,7 @@ class Picture:
     is_tall: bool = False
     seconds: int = 0
     id: int = 0
+    placeholder: str = ""
     captions_language: str | None = None
     """None for a video without captions."""
 
@@ -52,6 +53,7 @@ def _picture(one: Media) -> Picture:
         is_tall=(one.height or 0) > (one.width or 0),
         seconds=round(one.duration_s or 0),
         id=one.id,
+        placeholder=one.placeholder,
         captions_language=one.captions_language if one.captions else None,
     )
 

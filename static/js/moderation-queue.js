@@ -48,7 +48,7 @@ function zoom(link) {
   const dialog = document.getElementById("lightbox");
   const image = dialog.querySelector("[data-lightbox]");
   image.src = link.href;
-  image.alt = link.querySelector("img").alt;
+  image.alt = link.querySelector("img:not(.gallery__blur)").alt;
   dialog.dataset.at = photos().indexOf(link);
   if (!dialog.open) dialog.showModal();
 }
