@@ -164,7 +164,7 @@ def test_a_file_removed_while_it_was_prepared_leaves_no_rendition(
 
 
 class _WithdrawnMidway:
-    """A store of objects during whose first copy the author takes everything back."""
+    """A store of objects: while the original is put away the author takes everything back."""
 
     def __init__(self, doors: Doors, media: Media) -> None:
         self._doors, self._media = doors, media
@@ -172,10 +172,12 @@ class _WithdrawnMidway:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._doors.storage, name)
 
-    def copy(self, source: str, target: str) -> None:
-        with self._doors.database.transaction() as session:
-            session.get_one(Media, self._media.id).move_to(MediaState.REMOVED, self._doors.now())
-        self._doors.storage.copy(source, target)
+    def put(self, key: str, *arguments: Any, **more: Any) -> None:
+        if key.startswith("originals/"):
+            with self._doors.database.transaction() as session:
+                row = session.get_one(Media, self._media.id)
+                row.move_to(MediaState.REMOVED, self._doors.now())
+        self._doors.storage.put(key, *arguments, **more)
 
     def doors(self) -> Doors:
         kept = self._doors
