@@ -12,7 +12,7 @@ from typing import Any
 
 from core.errors import N_
 from core.i18n import translate
-from core.states import AttributeKind
+from core.models import AttributeKind
 
 MOST = 6
 """Shown on one form: more would be a questionnaire."""
@@ -94,3 +94,11 @@ def typed(answer: Any) -> Any:
     if "chosen" in answer:
         return list(answer["chosen"])
     return str(answer.get("scale") or answer.get("text") or "")
+
+
+def fitting(asked: Asked, data: Any) -> Any:
+    """What was typed once, as the question takes it now: one value, or a list of them."""
+    values = data if isinstance(data, list) else [data] if data else []
+    if asked.is_several:
+        return values
+    return values[0] if values else None

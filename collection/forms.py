@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
-from collection.attributes import TEXT_LIMIT, Asked, kept, typed
+from collection.attributes import TEXT_LIMIT, Asked, fitting, kept, typed
 from collection.consent_texts import REQUIRED, VERSION, ConsentText
 from collection.policy import (
     ANSWER_LIMIT,
@@ -36,9 +36,8 @@ from collection.policy import (
     shown_names,
 )
 from core.mail.address import is_address
-from core.models import Submission
+from core.models import AttributeKind, Submission
 from core.signing import normal_address
-from core.states import AttributeKind
 
 _RATINGS = tuple("12345")
 _FIELDS = {
@@ -172,8 +171,11 @@ def answer_form(
 ) -> AnswerForm:
     """The form of these steps, filled from what was posted, else from what is `known`."""
     questions = questions_of(steps)
-    own = {one.key: _attribute(one) for one in attributes if Question.ATTRIBUTES in questions}
-    form: AnswerForm = type("AskedForm", (AnswerForm,), own)(posted, data=dict(known or {}))
+    shown = [one for one in attributes if Question.ATTRIBUTES in questions]
+    own = {one.key: _attribute(one) for one in shown}
+    data = dict(known or {})
+    data |= {one.key: fitting(one, data[one.key]) for one in shown if one.key in data}
+    form: AnswerForm = type("AskedForm", (AnswerForm,), own)(posted, data=data)
     asked = {*_ALWAYS, *own}
     for question in questions:
         asked.update(_FIELDS.get(question, (question.value,)))

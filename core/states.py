@@ -28,14 +28,6 @@ class Varied(StrEnum):
     DELAY = "delay"
 
 
-class AttributeKind(StrEnum):
-    """How a question that a store adds to its forms is answered."""
-
-    SCALE = "scale"
-    CHOICE = "choice"
-    TEXT = "text"
-
-
 class OccasionKind(StrEnum):
     """What happened to the customer."""
 

@@ -40,6 +40,7 @@ PLACES = (
     Place(N_("Events"), "/desk/events", "flag", "g v", roles=_NO_AUDITOR),
     Place(N_("Imports"), "/desk/imports", "upload", "g i", roles=_OWNER),
     Place(N_("Moments"), "/desk/moments", "clock", "g m", roles=_OWNER),
+    Place(N_("Questions"), "/desk/questions", "help", "g f", roles=_OWNER),
     Place(N_("Mails"), "/desk/letters", "mail", "g l", roles=_OWNER),
     Place(N_("Outgoing"), "/desk/sending", "shield-check", "g s"),
     Place(N_("Experiments"), "/desk/experiments", "filter", "g x", roles=_NO_AUDITOR),

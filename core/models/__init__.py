@@ -1,6 +1,6 @@
 """Every row by its name; import rows from here."""
 
-from core.models.attribute import Attribute
+from core.models.attribute import Attribute, AttributeKind
 from core.models.connection import Connection
 from core.models.customer import Customer, Link, Suppression
 from core.models.decision import Decision, Letter, Reply
@@ -28,6 +28,7 @@ __all__ = [
     "ApiKey",
     "Attendee",
     "Attribute",
+    "AttributeKind",
     "ClockShift",
     "Connection",
     "Consent",

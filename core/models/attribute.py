@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import JSON, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Choice
 from core.models.ground import StoreRow, maybe_utc, utc
-from core.states import AttributeKind
+
+
+class AttributeKind(StrEnum):
+    """How such a question is answered."""
+
+    SCALE = "scale"
+    CHOICE = "choice"
+    TEXT = "text"
 
 
 class Attribute(StoreRow):

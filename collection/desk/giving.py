@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from babel import Locale
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from sqlalchemy import select
 
 from collection.captioning import caption, uncaption
+from collection.desk.ground import blueprint
 from collection.exporting import export_answer
 from collection.media.captions import CAPTIONS_BYTES, CAPTIONS_TYPE, CaptionsUnreadable
 from collection.queries.files import ready_video
@@ -18,8 +19,6 @@ from core.errors import N_, NotFound
 from core.models import Customer, Media, Submission
 from core.states import Role
 from core.web import doors, limiter
-
-blueprint = Blueprint("giving_desk", __name__, url_prefix="/desk", template_folder="templates")
 
 CAPTION_LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")

@@ -1,0 +1,6 @@
+"""The members' pages of collecting: what was given, and what is asked."""
+
+from collection.desk import asking, giving
+from collection.desk.ground import blueprint
+
+__all__ = ["asking", "blueprint", "giving"]
