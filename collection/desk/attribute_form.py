@@ -14,6 +14,10 @@ from core.models import Attribute, AttributeKind
 LONGEST = 80
 END = 40
 OPTIONS = (2, 8)
+NEEDED = {
+    AttributeKind.SCALE.value: ("low_fr", "high_fr", "low_en", "high_en"),
+    AttributeKind.CHOICE.value: ("options_fr", "options_en"),
+}
 MOST_PRODUCTS = 500
 
 
@@ -61,6 +65,11 @@ class AttributeForm(FlaskForm):  # type: ignore[misc] # the library is not typed
         ),
     )
 
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        for name in NEEDED.get(self.kind.data or "", ()):
+            self[name].flags.required = True  # the label says so; what is missing is told below
+
     def make_sense(self) -> bool:
         """Whether every field is right and they agree with one another."""
         if not self.validate_on_submit():
@@ -98,7 +107,7 @@ class AttributeForm(FlaskForm):  # type: ignore[misc] # the library is not typed
         )
 
     def _scale_fault(self) -> tuple[str, str] | None:
-        for name in ("low_fr", "high_fr", "low_en", "high_en"):
+        for name in NEEDED[AttributeKind.SCALE.value]:
             if not self[name].data:
                 return name, _("Say what stands at this end of the scale.")
         return None
