@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -40,6 +41,8 @@ from core.models import AttributeKind, Submission
 from core.signing import normal_address
 
 _RATINGS = tuple("12345")
+MEMORY = timedelta(days=3653)
+"""How long ago an experience may lie that somebody tells of unasked."""
 _FIELDS = {
     Question.RATING: ("rating",),
     Question.ATTRIBUTES: (),
@@ -128,6 +131,7 @@ class OpenForm(Form):
 
     rating = _choice(_RATINGS, _l("Choose how many stars you give."))
     words = _text(ANSWER_LIMIT)
+    happened_on = StringField(filters=[plain])
     own_name = StringField(
         filters=[plain],
         validators=[InputRequired(_l("Write the name to be shown.")), AtMost(NAME_LIMIT)],
@@ -146,7 +150,23 @@ class OpenForm(Form):
     opened = StringField()
 
 
-def open_answer(form: OpenForm, language: str, texts: Iterable[ConsentText]) -> Answer:
+def told_day(form: OpenForm, today: date) -> date | None:
+    """The day its author tells, not in the future nor ten years past; else says so at the field."""
+    field = form.happened_on
+    try:
+        day = date.fromisoformat(field.data or "")
+    except ValueError:
+        field.errors = [_("Choose a day; about when is enough.")]
+        return None
+    if not today - MEMORY <= day <= today:
+        field.errors = [_("Choose a day within the last ten years, today at the latest.")]
+        return None
+    return day
+
+
+def open_answer(
+    form: OpenForm, language: str, texts: Iterable[ConsentText], happened_on: date | None
+) -> Answer:
     """The checked form of an open page as a value."""
     return Answer(
         rating=int(form.rating.data or 0),
@@ -160,6 +180,7 @@ def open_answer(form: OpenForm, language: str, texts: Iterable[ConsentText]) -> 
             for text in texts
             if text.use.value in form and form[text.use.value].data
         ),
+        happened_on=happened_on,
     )
 
 

@@ -176,6 +176,8 @@ class Answer:
     """Public names of the photos and videos, in the order they are to be shown."""
     captions: Mapping[str, str] = field(default_factory=dict)
     """What their author says can be seen, by those names."""
+    happened_on: date | None = None
+    """When the experience was, where its author had to tell it."""
     trims: Mapping[str, Span] = field(default_factory=dict)
     """Where a video begins and ends for its author, by those names."""
 

@@ -64,11 +64,12 @@ def _may_write(doors: Doors, session: Session, store: Store, submission: Submiss
 def _batch(
     doors: Doors, letter: Letter, store: Store, submission: Submission, token: str
 ) -> MailBatch:
-    base, event = doors.settings.public_url, submission.store_event
+    base = doors.settings.public_url
+    about = submission.product or submission.store_event or store
     said = confirmation(
         submission.language,
         store=store.name,
-        subject=event.name if event else store.name,
+        subject=about.name,
         days=KEPT.days,
         confirm_url=f"{base}/v/{token}",
         rules_url=f"{base}/t/{store.key}",

@@ -38,6 +38,7 @@ PLACES = (
     Place(N_("Calendar"), "/desk/calendar", "calendar", "g d", N_("Asking"), roles=_NO_AUDITOR),
     Place(N_("Customers"), "/desk/customers", "users", "g c", roles=_NO_AUDITOR),
     Place(N_("Events"), "/desk/events", "flag", "g v", roles=_NO_AUDITOR),
+    Place(N_("Open pages"), "/desk/open", "qr", "g o", roles=_NO_AUDITOR),
     Place(N_("Imports"), "/desk/imports", "upload", "g i", roles=_OWNER),
     Place(N_("Moments"), "/desk/moments", "clock", "g m", roles=_OWNER),
     Place(N_("Questions"), "/desk/questions", "help", "g f", roles=_OWNER),

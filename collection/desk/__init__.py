@@ -1,6 +1,6 @@
 """The members' pages of collecting: what was given, and what is asked."""
 
-from collection.desk import asking, giving
+from collection.desk import asking, giving, opening
 from collection.desk.ground import blueprint
 
-__all__ = ["asking", "blueprint", "giving"]
+__all__ = ["asking", "blueprint", "giving", "opening"]

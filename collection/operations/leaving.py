@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +13,7 @@ from collection.operations.submitting import grant
 from collection.policy import Answer, local_day
 from collection.queries.open import (
     Place,
+    bought_line,
     check_in_of,
     customer_at,
     is_known_otherwise,
@@ -40,7 +41,6 @@ from core.states import (
     LinkPurpose,
     Moment,
     OccasionKind,
-    SubjectKind,
     SubmissionKind,
     SubmissionState,
 )
@@ -73,8 +73,8 @@ def leave_words(
 def confirm_words(session: Session, submission: Submission, now: datetime) -> bool:
     """The author says they are theirs: now they can be read; False when they were confirmed before.
 
-    A check-in makes them verified (rule 11). What the person said of the event before is amended,
-    so that one person counts once (rule 8).
+    A check-in or an order makes them verified (rule 11). What the person said of the same thing
+    before is amended, so that one person counts once (rule 8).
     """
     if submission.state is not SubmissionState.UNCONFIRMED:
         return False
@@ -87,7 +87,11 @@ def confirm_words(session: Session, submission: Submission, now: datetime) -> bo
 
 
 def prove(session: Session, submission: Submission) -> bool:
-    """Tie words about an event to their author's check-in, if there is one."""
+    """Tie words to their author's check-in or order line, if there is one."""
+    if submission.product_id is not None and submission.order_line_id is None:
+        line = bought_line(session, submission)
+        submission.order_line_id = line.id if line else None
+        return line is not None
     if submission.store_event_id is None or submission.occasion_id is not None:
         return False
     found = check_in_of(
@@ -98,8 +102,8 @@ def prove(session: Session, submission: Submission) -> bool:
 
 
 def prove_late(session: Session, occasion: Occasion, now: datetime) -> int:
-    """The list of attendees came after the words: they are verified now; how many were not."""
-    if occasion.kind is not OccasionKind.EVENT or occasion.store_event_id is None:
+    """The check-in or the order came after the words: they are verified now; how many were not."""
+    if occasion.kind is OccasionKind.SUPPORT:
         return 0
     proven = [one for one in unproven_words(session, occasion) if prove(session, one)]
     if proven:
@@ -181,26 +185,35 @@ def _customer(
 
 
 def _unconfirmed(place: Place, customer: Customer, answer: Answer, now: datetime) -> Submission:
-    day = local_day(place.event.starts_at or now, place.store.timezone)
+    day = _happened_on(place, answer, now)
     return Submission(
         store_id=place.store.id,
         ref=random_ref(),
         customer_id=customer.id,
         kind=SubmissionKind.REVIEW,
-        subject=SubjectKind.EVENT,
-        store_event_id=place.event.id,
-        moment=Moment.EVENT,
+        subject=place.subject,
+        store_event_id=place.event.id if place.event else None,
+        product_id=place.product.id if place.product else None,
+        moment=Moment.EVENT if place.event else Moment.AFTER_PURCHASE,
         state=SubmissionState.UNCONFIRMED,
         rating=answer.rating,
         words=answer.words or None,
         answers=dict(answer.answers),
         language=answer.language,
         display_name=answer.display_name,
-        experience_basis=OccasionKind.EVENT,
+        experience_basis=OccasionKind.EVENT if place.event else OccasionKind.PURCHASE,
         experience_on=day,
         experience_day=max(0, (local_day(now, place.store.timezone) - day).days),
         submitted_at=now,
     )
+
+
+def _happened_on(place: Place, answer: Answer, now: datetime) -> date:
+    """The day of the experience (rule 12): the event's own, else the one its author told."""
+    if answer.happened_on is not None:
+        return answer.happened_on
+    begun = place.event.starts_at if place.event else None
+    return local_day(begun or now, place.store.timezone)
 
 
 def _letter(submission: Submission, now: datetime) -> Letter:

@@ -34,7 +34,7 @@ def confirm_page(token: str) -> str:
         token=token,
         submission=submission,
         is_open=submission.state is SubmissionState.UNCONFIRMED,
-        name=subject_name(store, None, submission.store_event),
+        name=subject_name(store, submission.product, submission.store_event),
         language_links=language_links(),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from collection.policy import STANDING
@@ -16,6 +16,9 @@ from core.models import (
     Letter,
     Link,
     Occasion,
+    Order,
+    OrderLine,
+    Product,
     Solicitation,
     Store,
     StoreEvent,
@@ -23,15 +26,36 @@ from core.models import (
     Suppression,
 )
 from core.signing import address_hmacs
-from core.states import OccasionKind, SubmissionState
+from core.states import Collecting, OccasionKind, OrderStatus, SubjectKind, SubmissionState
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A store and the event its open page is about."""
+    """A store and what its open page is about: an event, a product, or the store itself."""
 
     store: Store
-    event: StoreEvent
+    event: StoreEvent | None = None
+    product: Product | None = None
+
+    @property
+    def name(self) -> str:
+        """What the words are about."""
+        return (self.product or self.event or self.store).name
+
+    @property
+    def subject(self) -> SubjectKind:
+        """Its kind."""
+        if self.event is not None:
+            return SubjectKind.EVENT
+        return SubjectKind.STORE if self.product is None else SubjectKind.PRODUCT
+
+    def collecting(self, now: datetime) -> Collecting:
+        """Whether words are taken here now."""
+        if self.event is not None:
+            return self.event.collecting(now)
+        store = self.store
+        is_open = store.is_open_for_products if self.product else store.is_open_for_store
+        return Collecting.OPEN if is_open else Collecting.OFF
 
 
 def open_place(session: Session, store_key: str, slug: str) -> Place:
@@ -43,7 +67,38 @@ def open_place(session: Session, store_key: str, slug: str) -> Place:
     ).first()
     if row is None:
         raise NotFound(N_("There is no such page. Please scan the code once more."))
-    return Place(row[0], row[1])
+    return Place(row[0], event=row[1])
+
+
+def store_place(session: Session, store_key: str, product_ref: str) -> Place:
+    """The store's own open page, or that of one of its products; NotFound for any other."""
+    store = session.scalar(select(Store).where(Store.key == store_key))
+    if store is None or not product_ref:
+        if store is None:
+            raise NotFound(N_("There is no such page. Please scan the code once more."))
+        return Place(store)
+    product = session.scalar(
+        select(Product).where(Product.store_id == store.id, Product.ref == product_ref)
+    )
+    if product is None:
+        raise NotFound(N_("There is no such page. Please scan the code once more."))
+    return Place(store, product=product)
+
+
+def bought_line(session: Session, submission: Submission) -> OrderLine | None:
+    """The order line that proves the person bought the product (rule 11); given back or not."""
+    return session.scalar(
+        select(OrderLine)
+        .join(Order, OrderLine.order_id == Order.id)
+        .where(
+            OrderLine.store_id == submission.store_id,
+            OrderLine.product_id == submission.product_id,
+            Order.customer_id == submission.customer_id,
+            Order.status != OrderStatus.CANCELLED,
+        )
+        .order_by(OrderLine.id.desc())
+        .limit(1)
+    )
 
 
 def is_suppressed(session: Session, store_id: int, keys: Iterable[str], email: str) -> bool:
@@ -98,13 +153,14 @@ def check_in_of(
 
 
 def standing_words(session: Session, submission: Submission) -> Submission | None:
-    """What the same person said of the same event before, if it still stands."""
+    """What the same person said of the same thing before, if it still stands."""
     return session.scalar(
         select(Submission)
         .where(
             Submission.store_id == submission.store_id,
             Submission.customer_id == submission.customer_id,
-            Submission.store_event_id == submission.store_event_id,
+            Submission.kind == submission.kind,
+            *_same_subject(submission),
             Submission.id != submission.id,
             Submission.state.in_(STANDING),
         )
@@ -113,14 +169,31 @@ def standing_words(session: Session, submission: Submission) -> Submission | Non
     )
 
 
+def _same_subject(submission: Submission) -> tuple[ColumnElement[bool], ...]:
+    """Words about one product never amend those about another, nor those about the store."""
+    if submission.store_event_id is not None:
+        return (Submission.store_event_id == submission.store_event_id,)
+    if submission.product_id is not None:
+        return (
+            Submission.product_id == submission.product_id,
+            Submission.store_event_id.is_(None),
+        )
+    return (Submission.subject == SubjectKind.STORE,)
+
+
 def unproven_words(session: Session, occasion: Occasion) -> Sequence[Submission]:
-    """Words of this person about this event that no check-in proves yet."""
+    """Words of this person that nothing proves yet: about this event, or about any product."""
+    about = (
+        (Submission.store_event_id == occasion.store_event_id, Submission.occasion_id.is_(None))
+        if occasion.store_event_id is not None
+        else (Submission.product_id.is_not(None), Submission.order_line_id.is_(None))
+    )
     return session.scalars(
         select(Submission).where(
             Submission.store_id == occasion.store_id,
             Submission.customer_id == occasion.customer_id,
-            Submission.store_event_id == occasion.store_event_id,
-            Submission.occasion_id.is_(None),
+            *about,
+            Submission.solicitation_id.is_(None),
             Submission.state != SubmissionState.UNCONFIRMED,
         )
     ).all()
@@ -131,7 +204,11 @@ def left_words(session: Session, link: Link, *, is_locked: bool = False) -> Subm
     wanted = (
         select(Submission)
         .where(Submission.store_id == link.store_id, Submission.id == link.submission_id)
-        .options(joinedload(Submission.store_event), joinedload(Submission.customer))
+        .options(
+            joinedload(Submission.store_event),
+            joinedload(Submission.product),
+            joinedload(Submission.customer),
+        )
     )
     if is_locked:
         wanted = wanted.with_for_update(of=Submission)

@@ -53,6 +53,9 @@ class Store(Row):
     retention_months: Mapped[int] = mapped_column(Integer, default=36)
     is_testimonial_asked: Mapped[bool] = mapped_column(Boolean, default=True)
     is_video_offered: Mapped[bool] = mapped_column(Boolean, default=True)
+    is_open_for_products: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
+    is_open_for_store: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
+    """Whether anybody may write about a product, or the store itself, without being asked."""
     is_sending_paused: Mapped[bool] = mapped_column(Boolean, default=False)
 
     brand_colour: Mapped[str] = mapped_column(String(7), default="")

@@ -18,7 +18,7 @@ OPENED = timedelta(days=460)
 def make_store(session: Session, public_url: str, now: datetime) -> Store:
     """The shop, as it would be created by `vivavoce store create`."""
     shop = content.store()
-    return create_store(
+    store = create_store(
         session,
         shop.key,
         name=shop.name,
@@ -29,6 +29,8 @@ def make_store(session: Session, public_url: str, now: datetime) -> Store:
         url=f"{public_url}/demo/shop",
         now=now - OPENED,
     )
+    store.is_open_for_products = store.is_open_for_store = True
+    return store
 
 
 def make_products(

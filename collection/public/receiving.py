@@ -1,0 +1,190 @@
+"""What every open page does: shows its form, takes what was left, and says what happens next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from flask import Response, g, render_template, request
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from collection.consent_texts import REQUIRED, ConsentText, consent_texts
+from collection.forms import OpenForm, open_answer, told_day
+from collection.operations.leaving import KEPT, leave_words
+from collection.policy import local_day
+from collection.public.ground import language_links, onward
+from collection.public.pages import picture_of
+from collection.public.traps import Pace, pace, stamp
+from collection.queries.open import Place, is_suppressed
+from core.errors import N_
+from core.i18n import LANGUAGES
+from core.states import Collecting, SubmissionKind, Use
+from core.web import doors, language
+
+CROWD = "30/minute;600/hour"
+"""Guests of one event share one address of the net; each address of theirs has its own limit."""
+LABELS = {
+    "rating": N_("Stars"),
+    "words": N_("Your words"),
+    "happened_on": N_("When was it?"),
+    "own_name": N_("Your name"),
+    "email": N_("Your e-mail address"),
+    "site": N_("Where it may be shown"),
+}
+
+
+@dataclass(slots=True)
+class OpenPage:
+    """One open page, for its template."""
+
+    place: Place
+    form: OpenForm
+    is_kiosk: bool
+    stamp: str = ""
+    pause: str = ""
+    """Said above a form that came too fast or too late."""
+    uses: tuple[Use, ...] = field(default=(Use.SITE, Use.SOCIAL))
+
+    @property
+    def consents(self) -> tuple[ConsentText, ...]:
+        """The boxes, in the reader's language."""
+        texts = consent_texts(language(), self.place.store.name, SubmissionKind.REVIEW)
+        return tuple(text for text in texts if text.use in self.uses)
+
+    @property
+    def image(self) -> str | None:
+        """The product's picture."""
+        return picture_of(self.place.product)
+
+    @property
+    def today(self) -> date:
+        """The last day that may be told."""
+        return local_day(doors().now(), self.place.store.timezone)
+
+    @property
+    def facts(self) -> str:
+        """Where and when an event was, or whose product it is, in one quiet line."""
+        event = self.place.event
+        if event is None:
+            return self.place.store.name if self.place.product else ""
+        day = format_date(event.starts_at, "long") if event.starts_at else ""
+        if event.place and day:
+            return str(_("%(place)s, %(day)s", place=event.place, day=day))
+        return event.place or day
+
+
+def speak_for(place: Place) -> Place:
+    """Say the page in its reader's language, else in the store's; its dates in the store's zone."""
+    if not request.accept_languages.best_match(LANGUAGES):
+        g.language = place.store.language
+    g.timezone = place.store.timezone
+    return place
+
+
+def show_fresh(place: Place, *, is_kiosk: bool = False) -> str | tuple[str, int]:
+    """The empty form, or why there is none."""
+    if place.collecting(doors().now()) is not Collecting.OPEN:
+        return _closed(place), 200
+    form = OpenForm(data={"rating": request.args.get("stars")})
+    return _show(OpenPage(place, form, is_kiosk))
+
+
+def take(place: Place, *, is_kiosk: bool = False) -> Response | str | tuple[str, int]:
+    """Keep what was left until its author confirms it; what cannot be taken is named."""
+    if place.collecting(doors().now()) is not Collecting.OPEN:
+        return _closed(place), 409
+    page = OpenPage(place, OpenForm(request.form), is_kiosk)
+    is_valid = page.form.validate()
+    day = None if place.event else told_day(page.form, page.today)
+    if not is_valid or page.form.happened_on.errors:
+        page.stamp = page.form.opened.data or ""
+        return _show(page, 422)
+    if page.form.website.data:
+        return _onward(page)
+    found = pace(_keys(), page.form.opened.data or "", doors().now())
+    if found is not Pace.HUMAN:
+        return _show_again(page, found)
+    _keep(page, day)
+    return _onward(page)
+
+
+def thanks(place: Place, *, is_kiosk: bool = False) -> str:
+    """What happens now; the same for everybody, whatever is known of their address."""
+    return render_template(
+        "collection/kiosk_thanks.html" if is_kiosk else "collection/open_thanks.html",
+        event=place.event,
+        days=KEPT.days,
+        again=f"{path_of(place)}/kiosk",
+        **_around(place),
+    )
+
+
+def path_of(place: Place) -> str:
+    """The address of an open page, below the installation's own."""
+    if place.event is not None:
+        return f"/c/{place.store.key}/{place.event.key}"
+    query = f"?{urlencode({'product': place.product.ref})}" if place.product else ""
+    return f"/c/{place.store.key}{query}"
+
+
+def address_of(place: Place) -> str:
+    """The whole address, for posters and codes."""
+    return f"{doors().settings.public_url}{path_of(place)}"
+
+
+def _show_again(page: OpenPage, found: Pace) -> tuple[str, int]:
+    """Nothing typed is lost: a person presses once more, a program seldom does."""
+    if found is Pace.HASTY:
+        page.stamp = page.form.opened.data or ""
+    page.pause = _("Please look it over and press the button once more.")
+    return _show(page, 422)
+
+
+def _keep(page: OpenPage, day: date | None) -> None:
+    """Keep the words, unless the address is never to be written to: it could never confirm them."""
+    place, email = page.place, page.form.email.data or ""
+    answer = open_answer(page.form, language(), page.consents, day)
+    with doors().database.transaction() as session:
+        if not is_suppressed(session, place.store.id, _keys(), email):
+            leave_words(session, place, email, answer, doors().now())
+
+
+def _show(page: OpenPage, status: int = 200) -> tuple[str, int]:
+    page.stamp = page.stamp or stamp(doors().settings.secret_key, doors().now())
+    body = render_template(
+        "collection/kiosk.html" if page.is_kiosk else "collection/open.html",
+        page=page,
+        form=page.form,
+        labels=LABELS,
+        required_use=REQUIRED,
+        **_around(page.place),
+    )
+    return body, status
+
+
+def _closed(place: Place) -> str:
+    return render_template(
+        "collection/open_closed.html",
+        state=place.collecting(doors().now()),
+        event=place.event,
+        **_around(place),
+    )
+
+
+def _around(place: Place) -> dict[str, object]:
+    return {"store": place.store, "language_links": language_links(), "subject": place.name}
+
+
+def _onward(page: OpenPage) -> Response:
+    place = page.place
+    if place.event is None:
+        ref = place.product.ref if place.product else None
+        return onward(f"/c/{place.store.key}", product=ref, done="1")
+    return onward(f"{path_of(place)}{'/kiosk' if page.is_kiosk else ''}/thanks")
+
+
+def _keys() -> tuple[str, ...]:
+    settings = doors().settings
+    return (settings.secret_key, *settings.secret_key_fallbacks)
