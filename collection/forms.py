@@ -24,7 +24,9 @@ from collection.consent_texts import REQUIRED, VERSION, ConsentText
 from collection.policy import (
     ANSWER_LIMIT,
     CHOICES,
+    MINORS,
     NAME_LIMIT,
+    PEOPLE,
     TITLE_LIMIT,
     WORDS_LIMIT,
     WRITTEN,
@@ -46,6 +48,7 @@ MEMORY = timedelta(days=3653)
 _FIELDS = {
     Question.RATING: ("rating",),
     Question.ATTRIBUTES: (),
+    Question.MEDIA: ("people", "minors"),
     Question.TITLE: ("title",),
     Question.WORDS: ("words",),
     Question.PROS_CONS: ("pros", "cons"),
@@ -111,6 +114,7 @@ class AnswerForm(Form):
     again_choice, recommend = _choice(CHOICES), _choice(CHOICES)
     again = _text(ANSWER_LIMIT)
     what_helped = _text(ANSWER_LIMIT)
+    people, minors = _choice(PEOPLE), _choice(MINORS)
     shown_as = _choice(tuple(NameStyle))
     own_name = StringField(filters=[plain], validators=[AtMost(NAME_LIMIT)])
     site = BooleanField(
@@ -273,6 +277,8 @@ def answer_of(
             if text.use is REQUIRED or given.get(text.use.value)
         ),
         media=media,
+        people=given.get("people") or "",
+        minors=given.get("minors") or "",
     )
 
 

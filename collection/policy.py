@@ -52,6 +52,9 @@ class Question(StrEnum):
 
 WRITTEN = ("pros", "cons", "before", "since", "changed", "again", "what_helped")
 """Answers in the customer's own words, beside the main ones."""
+PEOPLE = ("alone", "agreed", "unsure")
+MINORS = ("none", "some")
+"""Who can be seen in the pictures (requirement G12)."""
 CHOICES = ("yes", "no", "unsure")
 """Of "would you buy it again" and "would you recommend it"."""
 
@@ -176,6 +179,9 @@ class Answer:
     """Public names of the photos and videos, in the order they are to be shown."""
     captions: Mapping[str, str] = field(default_factory=dict)
     """What their author says can be seen, by those names."""
+    people: str = ""
+    minors: str = ""
+    """Who can be seen in them, one of PEOPLE and of MINORS; empty where nobody said."""
     happened_on: date | None = None
     """When the experience was, where its author had to tell it."""
     trims: Mapping[str, Span] = field(default_factory=dict)

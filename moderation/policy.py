@@ -34,6 +34,7 @@ class Action(StrEnum):
     UNLABELLED = "unlabelled"
     REPLIED = "replied"
     WITHDRAWN = "withdrawn"
+    CLEARED = "cleared"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.UNLABELLED: N_("Label removed"),
     Action.REPLIED: N_("Replied"),
     Action.WITHDRAWN: N_("Taken back by its author"),
+    Action.CLEARED: N_("Consents of those who can be seen are on file"),
 }
 
 STATES: Mapping[SubmissionState, str] = {

@@ -116,6 +116,9 @@ def _repeated(media: Media, captions: Mapping[str, str], now: datetime) -> Media
         alt=captions.get(media.ref, media.alt),
         trim_from=media.trim_from,
         trim_to=media.trim_to,
+        people=media.people,
+        minors=media.minors,
+        cleared_at=media.cleared_at,
         captions=media.captions,
         captions_language=media.captions_language,
         quarantine_key=media.quarantine_key,
@@ -135,6 +138,7 @@ def attach_files(
     for place, media in enumerate(landed):
         media.submission_id, media.position = submission.id, place
         media.alt = answer.captions.get(media.ref, media.alt)
+        media.people, media.minors = media.people or answer.people, media.minors or answer.minors
         if media.ref in answer.trims:
             media.trim_from, media.trim_to = answer.trims[media.ref]
         record(session, MediaUploaded(submission.store_id, media.id), now)

@@ -118,6 +118,8 @@ LABELS = {
     "again_choice": N_("Would you buy it again?"),
     "again": N_("Why, or why not?"),
     "recommend": N_("Would you recommend it?"),
+    "people": N_("Can other people be recognised?"),
+    "minors": N_("Is anyone in them under 18?"),
     "what_helped": N_("What helped, or what was missing?"),
     "shown_as": N_("What name should we show?"),
     "own_name": N_("Your first name"),

@@ -158,6 +158,12 @@ class Media(StoreRow):
     trim_from: Mapped[float | None] = mapped_column(Float)
     trim_to: Mapped[float | None] = mapped_column(Float)
     """Seconds between which the author wants a video shown; the rest is in the original alone."""
+    people: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """Whether others can be recognised: `alone`, `agreed`, `unsure`; empty where nobody said."""
+    minors: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """Whether somebody under 18 can be seen: `none`, `some`; empty where nobody said."""
+    cleared_at: Mapped[datetime | None] = maybe_utc()
+    """When a member said that the consents of those who can be seen are on file."""
     width: Mapped[int | None] = mapped_column(Integer)
     height: Mapped[int | None] = mapped_column(Integer)
     duration_s: Mapped[float | None] = mapped_column(Float)
@@ -173,6 +179,12 @@ class Media(StoreRow):
     refusal: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = utc()
     settled_at: Mapped[datetime | None] = maybe_utc()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether others must agree before it may be shown (C. civ. art. 9 and 372-1)."""
+        is_doubtful = self.people == "unsure" or self.minors == "some"
+        return is_doubtful and self.cleared_at is None
 
     def move_to(self, state: MediaState, now: datetime) -> None:
         """Change state if the table of moves allows it."""

@@ -19,7 +19,7 @@ from core.web import doors
 from moderation.desk.ground import DECIDERS, actor, blueprint, filters, is_fragment, queue_url
 from moderation.desk.reading import SHOWN, page_with
 from moderation.desk.showing import counts_context, done, pane_context
-from moderation.operations import deciding, labelling, replying
+from moderation.operations import clearing, deciding, labelling, replying
 from moderation.queries.queue import next_id
 from moderation.queries.submissions import held_submission
 
@@ -76,6 +76,17 @@ def label(submission_id: int) -> Response:
     def act(session: Session, submission: Submission, now: datetime) -> None:
         change = labelling.unlabel if request.form.get("is_off") else labelling.label
         change(session, submission, _label(), actor(), now, expected_version=_seen())
+
+    return _change(submission_id, act)
+
+
+@blueprint.post("/queue/<int:submission_id>/clear")
+@member(*DECIDERS)
+def clear_media(submission_id: int) -> Response:
+    """Say that those who can be seen in its pictures agreed."""
+
+    def act(session: Session, submission: Submission, now: datetime) -> None:
+        clearing.clear_media(session, submission, actor(), now, expected_version=_seen())
 
     return _change(submission_id, act)
 

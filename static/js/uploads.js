@@ -179,6 +179,7 @@ function settle(box) {
   inState(box, "waiting").slice(0, Math.max(0, free)).forEach(begin);
   box.root.classList.toggle("uploads--full", taken(box) >= Number(box.root.dataset.maxFiles));
   order(box);
+  if (box.people) box.people.hidden = !box.list.children.length;
   if (!box.held || inState(box, ...open).length) return;
   const submitter = box.held;
   box.held = null;
@@ -229,6 +230,7 @@ function start(root) {
     template: root.querySelector("[data-item]"),
     words: root.querySelector("[data-words]").content,
     items: new Set(),
+    people: root.closest("fieldset, form")?.querySelector("[data-people]"),
     held: null,
   };
   root.classList.add("uploads--live");

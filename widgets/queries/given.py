@@ -114,7 +114,8 @@ def _was_asked(row: Submission) -> bool:
 
 
 def _is_ready(medium: Media) -> bool:
-    return medium.state is MediaState.READY and bool(medium.width and medium.height)
+    is_made = medium.state is MediaState.READY and bool(medium.width and medium.height)
+    return is_made and not medium.is_held
 
 
 def _picture(medium: Media) -> Picture:

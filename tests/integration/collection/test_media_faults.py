@@ -27,8 +27,7 @@ from tests.integration.collection.asking import filled, someone_asked
 from tests.integration.collection.rows import files, submissions
 from tests.integration.collection.sending import keys, send_ahead
 
-ROOT = Path(__file__).parents[2]
-pytest_plugins = ["tests.integration.collection.conftest"]
+ROOT = Path(__file__).parents[3]
 
 
 class Meddled:
