@@ -16,7 +16,7 @@ SYNC := $(UV) pip sync --python $(PY) --require-hashes
 COMPILE := $(UV) pip compile --python $(PY) --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11 $(UPGRADE)
 
-.PHONY: help demo demo-reset test lint mails words figures bench pictures locks-hold-no-address setup setup-dev lock
+.PHONY: help demo demo-reset test lint mails words figures bench bench-media pictures locks-hold-no-address setup setup-dev lock
 .DELETE_ON_ERROR:
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo "make words        gather every sentence and compile the French catalogue"
 	@echo "make figures      how many files, how long, how long their functions"
 	@echo "make bench        how fast requests leave and orders come in, as ratios in one run (bench/README.md)"
+	@echo "make bench-media  how fast photos and videos are prepared, against naive ways, ffmpeg and libvips"
 	@echo "make year         simulate a year of asking 20,000 people, and count broken rules (YEAR='--seed 2')"
 	@echo "make pictures     take the README's pictures of a demo of their own (needs a Chromium)"
 	@echo "make lock         write requirements/*.lock anew (UPGRADE=--upgrade for newer versions)"
@@ -60,6 +61,9 @@ figures: setup-dev
 bench: setup-dev
 	@$(PY) -m bench.sending --people 3000 --singles 100
 	@$(PY) -m bench.importing --orders 5000 --singles 100
+
+bench-media: setup-dev
+	@$(PY) -m bench.media
 
 year: setup-dev
 	@$(PY) -m bench.year $(YEAR)

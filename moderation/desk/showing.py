@@ -25,7 +25,7 @@ from moderation.policy import Action, decided_by_rule_at, may_reopen
 from moderation.queries import queue
 from moderation.queries.filters import Filters, Standing
 from moderation.queries.log import last_of
-from moderation.queries.reading import Opened, opened
+from moderation.queries.reading import Opened, opened, publication_of
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -92,6 +92,7 @@ def pane_context(session: Session, submission_id: int) -> dict[str, Any]:
         "opened": found,
         "submission": submission,
         "pictures": pictures(submission.media),
+        "publication": publication_of(session, here().store_id, submission.id),
         "scales": [one for one in answers if isinstance(one.said, int)],
         "answers": [one for one in answers if not isinstance(one.said, int)],
         "is_hero": len(submission.words or "") <= HERO_CHARACTERS,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.errors import N_, NotFound
-from core.models import Decision, Occasion, OrderLine, Reply, Submission
+from core.models import Decision, Occasion, OrderLine, Publication, Reply, Submission
 from core.states import SubmissionState
 from moderation.queries.log import history
 from moderation.queries.submissions import current_reply
@@ -142,3 +142,12 @@ def _replaced(session: Session, of: Submission) -> Sequence[Reply]:
         )
         .order_by(Reply.id.desc())
     ).all()
+
+
+def publication_of(session: Session, store_id: int, submission_id: int) -> Publication | None:
+    """Where it is or was shown, once it ever was."""
+    return session.scalar(
+        select(Publication).where(
+            Publication.store_id == store_id, Publication.submission_id == submission_id
+        )
+    )
