@@ -1,5 +1,7 @@
 // A large file's way: in parts, through Uppy, which sends again what a cut connection lost. It goes on for as long as the page is open.
 const slowest = 30;
+// The row tells its reader what is wrong; the page's console is not for that.
+const quiet = { debug() {}, warn() {}, error() {} };
 
 // Waits until the browser is online again, or a while has passed: whichever comes first.
 const pause = (seconds, signal) => new Promise((resolve) => {
@@ -20,7 +22,7 @@ async function refusal(url, signal) {
 export async function carry({ media_id: ref, parts_url: place, part_bytes: bytes }, file, type, signal, hear, refused) {
   const { AwsS3, Uppy } = await import("../vendor/uppy.js");
   signal.throwIfAborted();
-  const uppy = new Uppy({ id: ref, allowMultipleUploadBatches: true });
+  const uppy = new Uppy({ id: ref, allowMultipleUploadBatches: true, logger: quiet });
   uppy.use(AwsS3, { companionEndpoint: place, shouldUseMultipart: true, getChunkSize: () => bytes, limit: 1 });
   const id = uppy.addFile({ name: file.name, type, data: file, source: "form" });
   // The server began the upload: Uppy asks what of it is there, and goes on from that.
