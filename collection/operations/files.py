@@ -157,7 +157,9 @@ def remove_files(files: Iterable[Media], now: datetime) -> None:
     for media in files:
         if media.state is not MediaState.REMOVED:
             media.move_to(MediaState.REMOVED, now)
-            media.renditions, media.name = [], ""
+            media.renditions = []
+            media.name = media.alt = media.fingerprint = ""
+            media.colour = media.placeholder = media.phash = ""
             media.captions, media.captions_language = None, ""
 
 

@@ -86,11 +86,16 @@ class Storage(Protocol):
         ...
 
     def delete(self, key: str) -> None:
-        """Forget an object; forgetting what is not there is no error."""
+        """Forget an object and all its versions; forgetting what is not there is no error."""
         ...
 
     def delete_prefix(self, prefix: str) -> int:
-        """Forget all objects of a folder, named with its closing slash; answers how many."""
+        """Forget all objects of a folder, named with its closing slash, and all their versions;
+        answers how many."""
+        ...
+
+    def drop_former(self, prefix: str) -> None:
+        """Forget what was replaced or deleted in a folder, should the store have kept it."""
         ...
 
     def list(self, prefix: str) -> Iterator[ObjectInfo]:

@@ -97,6 +97,10 @@ class FolderStorage:
             self.delete(key)
         return len(keys)
 
+    def drop_former(self, prefix: str) -> None:
+        """A folder keeps nothing of what was replaced."""
+        valid_folder(prefix)
+
     def list(self, prefix: str) -> Iterator[ObjectInfo]:
         """Described one by one as they are read; what is deleted meanwhile is left out."""
         for key in self._keys(valid_prefix(prefix)):

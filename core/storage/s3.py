@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import io
 import os
 import shutil
@@ -23,8 +22,9 @@ from core.storage.disposition import attachment
 from core.storage.errors import ObjectMissing
 from core.storage.keys import valid_content_type, valid_folder, valid_key, valid_prefix
 from core.storage.limits import valid_sizes, valid_span
-from core.storage.s3_errors import not_deleted, speaking
+from core.storage.s3_errors import speaking
 from core.storage.s3_parts import S3Parts
+from core.storage.s3_versions import S3Versions
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -40,7 +40,6 @@ _CONFIG = Config(
     response_checksum_validation="when_required",
 )
 _SPOOL_BYTES = 1 << 20
-_BATCH = 1000
 
 
 class S3Storage:
@@ -52,6 +51,7 @@ class S3Storage:
         self._process = os.getpid()
         self._opened = _client(address)
         self.parts = S3Parts(address.bucket, lambda: self._client, self._speaking)
+        self._versions = S3Versions(address, lambda: self._client, self._speaking)
 
     @property
     def origin(self) -> str:
@@ -72,7 +72,8 @@ class S3Storage:
         if cache_control:
             headers["CacheControl"] = cache_control
         with self._speaking(valid_key(key)), _rewindable(data) as body:
-            self._client.put_object(Bucket=self._bucket, Key=key, Body=body, **headers)
+            answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=body, **headers)
+        self._versions.note(answer)
 
     def get(self, key: str) -> bytes:
         """All bytes of an object."""
@@ -102,25 +103,26 @@ class S3Storage:
         )
 
     def delete(self, key: str) -> None:
-        """S3 answers alike whether the object was there or not."""
+        """S3 answers alike whether the object was there or not, but says when it only hid it."""
         with self._speaking(valid_key(key)):
-            self._client.delete_object(Bucket=self._bucket, Key=key)
+            answer = self._client.delete_object(Bucket=self._bucket, Key=key)
+        self._versions.note(answer)
+        if self._versions.are_kept:
+            self._versions.drop(key)
 
     def delete_prefix(self, prefix: str) -> int:
         """Delete what a listing shows; calling again after a crash ends the work."""
+        if self._versions.are_kept:
+            return self._versions.drop_below(valid_folder(prefix))
         keys = [info.key for info in self.list(valid_folder(prefix))]
-        with self._speaking(prefix):
-            for start in range(0, len(keys), _BATCH):
-                self._delete_batch(keys[start : start + _BATCH])
+        if self._versions.delete(keys):
+            self._versions.drop_below(prefix)
         return len(keys)
 
-    def _delete_batch(self, keys: builtins.list[str]) -> None:
-        answer = self._client.delete_objects(
-            Bucket=self._bucket,
-            Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True},
-        )
-        if answer.get("Errors"):
-            raise not_deleted(self._address, answer["Errors"][0].get("Code", ""))
+    def drop_former(self, prefix: str) -> None:
+        """Nothing to do where the bucket keeps no versions."""
+        if self._versions.are_kept:
+            self._versions.drop_former(valid_folder(prefix))
 
     def list(self, prefix: str) -> Iterator[ObjectInfo]:
         """Pages of a thousand, fetched as they are read."""

@@ -102,13 +102,14 @@ def _write(doors: Doors, store_id: int, product_id: int | None, now_is: Built) -
 
 
 def _put_all(storage: Storage, now_is: Built, now: datetime) -> None:
-    """New pages first, then the pages that no longer are."""
+    """New pages first; then the pages that no longer are go, and what a bucket kept of old ones."""
     for one in now_is.bundle.objects(now):
         storage.put(one.key, one.data, content_type=one.content_type, cache_control=CACHE_CONTROL)
     folder = folder_of(now_is.scope.store.key, now_is.scope.ref)
     for key in [info.key for info in storage.list(folder)]:
         if key not in now_is.bundle:
             storage.delete(key)
+    storage.drop_former(folder)
 
 
 def _begin(
