@@ -81,6 +81,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("forget_drafts", collecting.forget_drafts, timedelta(hours=1)),
     Periodic("count_hours", asking.count_hours, timedelta(hours=1)),
     Periodic("forget_messages", asking.forget_messages, timedelta(hours=1)),
+    Periodic("keep_ledger", asking.keep_ledger, timedelta(minutes=10)),
     Periodic("forget_files", asking.forget_files, timedelta(minutes=30)),
     Periodic("poll_connections", asking.poll_connections, timedelta(minutes=1)),
     Periodic("reconcile_shops", asking.reconcile_shops, timedelta(minutes=1)),

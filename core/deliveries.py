@@ -30,6 +30,10 @@ class PauseCause(StrEnum):
     """Why the house itself paused a store's sending; a member's own pause has no cause."""
 
     COMPLAINTS = "complaints"
+    RESTORING = "restoring"
+    """A backup was restored, and who was forgotten since is not forgotten again yet."""
+    RESTORED = "restored"
+    """All of that is done; somebody looks at the house and lets mails leave."""
 
 
 class SenderStanding(StrEnum):

@@ -68,6 +68,7 @@ class Leaving(StrEnum):
     STAND_IN = "stand_in"
     PAUSED = "paused"
     COMPLAINED_OF = "complained_of"
+    RESTORED = "restored"
     WITHOUT_ADDRESS = "without_address"
     UNCHECKED = "unchecked"
     LACKING = "lacking"

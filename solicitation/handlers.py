@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 from core import events as e
 from core.deliveries import MailEventKind
 from core.doors import Doors
+from core.ledger import keep_outside
 from core.models import (
     Customer,
     Occasion,
@@ -137,10 +138,11 @@ def obey_demand(doors: Doors, event: e.PrivacyDemanded) -> None:
 
 
 def erase_customer(doors: Doors, event: e.ErasureWanted) -> None:
-    """Forget the address, the name and the links of somebody."""
+    """Forget the address, the name and the links of somebody, and enter it in the ledger."""
     with doors.database.transaction() as session:
         customer = session.get_one(Customer, event.customer_id)
         erasing.erase_customer(session, customer, doors.settings.secret_key, doors.now())
+    keep_outside(doors.database, doors.storage, doors.now())
 
 
 def close_answered(doors: Doors, event: e.SubmissionReceived) -> None:

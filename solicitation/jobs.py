@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from core.doors import Doors
+from core.ledger import keep_outside
 from core.models import MomentSetting, Store
 from solicitation.operations import (
     claiming,
@@ -54,6 +55,11 @@ def release_claims(doors: Doors) -> int:
     """Give back what a dead sender held; returns how many requests were mended."""
     with doors.database.transaction() as session:
         return claiming.release_claims(session, doors.now())
+
+
+def keep_ledger(doors: Doors) -> int:
+    """Copy erasures into the bucket that it could not take at once; returns how many."""
+    return keep_outside(doors.database, doors.storage, doors.now())
 
 
 def settle_left(doors: Doors) -> int:

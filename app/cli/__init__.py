@@ -8,6 +8,7 @@ import click
 
 from app.cli import (
     auditing,
+    backing_up,
     connecting,
     demo,
     doctor,
@@ -41,6 +42,7 @@ TOPICS = (
     connecting,
     doctor,
     privacy,
+    backing_up,
     settings,
     widgets,
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from app.cli.importing import find_store
 from app.cli.opened import opened
+from app.cli.replaying import replay as replay_erasures
 from collection.exporting import write_export
 from core.errors import N_, InvalidInput
 from core.events import ErasureWanted
@@ -59,3 +62,20 @@ def erase(customer: str, store_key: str, yes: bool) -> None:
         "It is begun. Within minutes nothing of theirs is left, here or where it was shown; "
         "their address is never written to again."
     )
+
+
+@privacy.command("replay")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def replay(as_json: bool) -> None:
+    """After restoring a backup: forget again whoever was forgotten since it was made."""
+    with opened() as here:
+        done = replay_erasures(here)
+    if as_json:
+        click.echo(json.dumps(asdict(done)))
+        return
+    click.echo(
+        f"People forgotten again: {done.people}. "
+        f"Erasures that only the bucket still knew: {done.entries}."
+    )
+    if done.stores:
+        click.echo("Nothing leaves yet: an owner resumes sending at the desk, under Outgoing.")

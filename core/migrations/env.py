@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, Literal
 
 from alembic import context
@@ -19,7 +20,10 @@ def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     return False
 
 
-with context.config.attributes["engine"].begin() as connection:
+_attributes = context.config.attributes
+_given = _attributes.get("connection")  # whoever restores a backup has a transaction of their own
+
+with nullcontext(_given) if _given is not None else _attributes["engine"].begin() as connection:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

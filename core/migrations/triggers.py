@@ -90,6 +90,9 @@ _POSTGRESQL = (
     """,
 )
 
+FUNCTIONS = ("keep_words", "keep_decisions", "keep_mail_events")
+"""What PostgreSQL keeps of them beside the tables."""
+
 
 def guard() -> None:
     """Create the triggers in the database being migrated."""

@@ -17,7 +17,7 @@ from core.models.mail_copy import MailCopy, PictureCopy
 from core.models.mailing import MailEvent
 from core.models.member import ApiKey, Member, Membership
 from core.models.occasion import Attendee, Occasion, Order, OrderLine, Ticket
-from core.models.privacy import PrivacyDemand
+from core.models.privacy import Erasure, PrivacyDemand
 from core.models.publication import Feed, Publication
 from core.models.sender import MirroredObjection, ObjectionMirror, SenderCheck
 from core.models.solicitation import Solicitation, SolicitationMove
@@ -35,6 +35,7 @@ __all__ = [
     "Customer",
     "Decision",
     "Draft",
+    "Erasure",
     "Experiment",
     "ExperimentVariant",
     "Feed",

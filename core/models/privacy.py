@@ -1,10 +1,10 @@
-"""Demands under data-protection law that a platform passes on; a member answers them in time."""
+"""Demands under data-protection law, answered in time, and who was forgotten."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Choice, Key
@@ -35,3 +35,24 @@ class PrivacyDemand(StoreRow):
     answer_by: Mapped[datetime] = utc()
     answered_at: Mapped[datetime | None] = maybe_utc()
     answered_by_id: Mapped[int | None] = mapped_column(Key)
+
+
+class Erasure(StoreRow):
+    """Somebody who was forgotten, by keyed hashes alone: enough to forget them once more.
+
+    A copy of each row lies in the bucket, where no backup of the database takes it back in time.
+    """
+
+    __tablename__ = "erasures"
+    __table_args__ = (
+        UniqueConstraint("ref"),
+        Index("ix_erasures_kept_outside_at", "kept_outside_at"),
+    )
+
+    ref: Mapped[str] = mapped_column(String(32))
+    person_hmac: Mapped[bytes] = mapped_column(LargeBinary(32))
+    address_hmac: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """As `core.signing.address_hmac` makes it; None where no address was known."""
+    erased_at: Mapped[datetime] = utc()
+    kept_outside_at: Mapped[datetime | None] = maybe_utc()
+    """When the bucket took its copy."""

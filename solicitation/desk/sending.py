@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.auth import here, member
-from core.deliveries import SenderStanding
+from core.deliveries import PauseCause, SenderStanding
 from core.mail.way import Way, way_of
 from core.models import SenderCheck, Store
 from core.states import Role
@@ -39,6 +39,11 @@ from solicitation.queries.senders import (
 from solicitation.records import MENDS, SENTENCES
 
 BACK = "/desk/sending"
+_PAUSES: dict[PauseCause | None, Leaving] = {
+    PauseCause.COMPLAINTS: Leaving.COMPLAINED_OF,
+    PauseCause.RESTORING: Leaving.RESTORED,
+    PauseCause.RESTORED: Leaving.RESTORED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +123,11 @@ def insist() -> AnyResponse | tuple[str, int]:
 def resume() -> AnyResponse:
     """Let mails leave again; complaints are counted anew from now on."""
     with doors().database.transaction() as session:
-        resume_sending(session.get_one(Store, here().store_id), doors().now())
-    flash(_("Sending goes on. Complaints are counted anew from now."), "good")
+        store = session.get_one(Store, here().store_id)
+        was_restored = store.sending_paused_for is PauseCause.RESTORED
+        resume_sending(store, doors().now())
+    anew = _("Sending goes on. Complaints are counted anew from now.")
+    flash(_("Sending goes on.") if was_restored else anew, "good")
     return redirect(BACK, 303)
 
 
@@ -164,7 +172,7 @@ def _leaving(way: Way, check: SenderCheck | None) -> Leaving:
     if way.is_sandbox:
         return Leaving.REHEARSED
     if g.store.is_sending_paused:
-        return Leaving.COMPLAINED_OF if g.store.sending_paused_at else Leaving.PAUSED
+        return _PAUSES.get(g.store.sending_paused_for, Leaving.PAUSED)
     if not way.is_live:
         return Leaving.STAND_IN if way.is_stand_in else Leaving.TO_FOLDER
     return leaving_of_sender(

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from core.ledger import note_erasure
 from core.models import Attendee, Customer, PrivacyDemand, WebhookReceipt
 from core.signing import revoke_links
 from core.states import Demand, Reason, SuppressionReason
@@ -23,6 +24,7 @@ def erase_customer(session: Session, customer: Customer, secret_key: str, now: d
     """
     if customer.erased_at is not None:
         return False
+    note_erasure(session, customer, secret_key, now)
     if customer.email:
         suppress(session, customer, SuppressionReason.ERASURE, secret_key, now)
         _forget_messages(session, customer)

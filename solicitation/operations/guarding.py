@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.deliveries import MailEventKind, PauseCause
+from core.errors import N_, Conflict
 from core.models import MailEvent, Store
 from solicitation.delivery import WINDOW, Standing
 from solicitation.queries.complaints import complaint_figures
@@ -25,11 +26,22 @@ def guard_sending(session: Session, store: Store, now: datetime) -> bool:
 
 
 def note_resumption(store: Store, now: datetime) -> None:
-    """Sending is on again after a pause of the guard's: it counts anew from now on."""
+    """Sending is on again after a pause of the guard's: it counts anew from now on.
+
+    Raises Conflict while a restored backup still holds people who were forgotten since.
+    """
+    if store.sending_paused_for is PauseCause.RESTORING and not store.is_sending_paused:
+        raise Conflict(
+            N_(
+                "A backup was restored, and people who were forgotten since are still in it. "
+                "Run vivavoce privacy replay first; sending can go on afterwards."
+            )
+        )
     if store.is_sending_paused or store.sending_paused_for is None:
         return
+    if store.sending_paused_for is PauseCause.COMPLAINTS:
+        store.complaints_counted_from = now
     store.sending_paused_for = store.sending_paused_at = None
-    store.complaints_counted_from = now
 
 
 def resume_sending(store: Store, now: datetime) -> None:
