@@ -113,6 +113,13 @@ def steps_for(moment: Moment, kind: SubmissionKind) -> tuple[Step, ...]:
     return STEPS[moment, kind]
 
 
+def steps_again(moment: Moment, kind: SubmissionKind) -> tuple[Step, ...]:
+    """The steps of a new version: what was said before comes first, and what has changed since."""
+    steps = steps_for(moment, kind)
+    is_asked = Question.CHANGED in questions_of(steps)
+    return steps if is_asked else ((_Q.EARLIER, _Q.CHANGED), *steps)
+
+
 def questions_of(steps: tuple[Step, ...]) -> frozenset[Question]:
     """Every question of a form."""
     return frozenset(question for step in steps for question in step)

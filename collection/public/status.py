@@ -8,13 +8,14 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from collection.attributes import Asked
 from collection.consent_texts import consent_texts
 from collection.forms import AnswerForm, answer_form, answer_of, known_answers
 from collection.operations.drafting import drop_drafts
 from collection.operations.files import carry_files, files_of
 from collection.operations.submitting import amend
 from collection.operations.taking_back import withdraw, withdraw_use
-from collection.policy import AMENDABLE, WITHDRAWABLE, Answer, Question, Step, steps_for
+from collection.policy import AMENDABLE, WITHDRAWABLE, Answer, Question, Step, steps_again
 from collection.public.answering import accepts
 from collection.public.ground import (
     BUSY,
@@ -28,6 +29,7 @@ from collection.public.ground import (
 )
 from collection.public.incoming import receive
 from collection.public.pages import Page, picture_of, show, subject_name, typed_at
+from collection.public.telling import told
 from collection.queries.attributes import asked_about
 from collection.queries.drafts import draft_of
 from collection.queries.given import Given, given_by, given_one
@@ -66,6 +68,7 @@ def status_page(token: str) -> str:
         withdrawable=WITHDRAWABLE,
         subject_name=subject_name,
         thumbnail=thumbnail,
+        told=told,
         full_size=full_size,
         language_links=language_links(),
     )
@@ -78,7 +81,7 @@ def amend_page(token: str) -> str | tuple[str, int]:
     with doors().database.reading() as rows:
         store, customer = _people(rows)
         given = given_one(rows, link(), request.args.get("what", ""))
-        attributes = asked_about(rows, store.id, given.latest.product, language())
+        attributes = _asked(rows, given)
         draft = draft_of(rows, store.id, customer.id, _form_key(given))
     typed = dict(draft.fields) if draft else {}
     form = answer_form(
@@ -97,7 +100,7 @@ def send_amendment(token: str) -> Response | tuple[str, int]:
     with doors().database.reading() as rows:
         store, customer = _people(rows)
         given = given_one(rows, link(), request.args.get("what", ""))
-        attributes = asked_about(rows, store.id, given.latest.product, language())
+        attributes = _asked(rows, given)
     form = answer_form(_steps(given), request.form, attributes=attributes)
     chosen = request.form.getlist("media")
     kept = [media for media in _files(given) if media.ref in chosen]
@@ -173,7 +176,14 @@ def _steps(given: Given) -> tuple[Step, ...]:
     """The questions of its moment again, or the files alone when that is all that is added."""
     if request.args.get("add") in _ADDED:
         return _FILES_ALONE
-    return steps_for(given.latest.moment, given.latest.kind)
+    return steps_again(given.latest.moment, given.latest.kind)
+
+
+def _asked(session: Session, given: Given) -> tuple[Asked, ...]:
+    """What is asked of the product now, and what was answered though it is asked no more."""
+    latest = given.latest
+    answered = frozenset(latest.answers or {})
+    return asked_about(session, latest.store_id, latest.product, language(), answered)
 
 
 def _files(given: Given) -> list[Media]:

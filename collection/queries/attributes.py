@@ -32,20 +32,25 @@ def attribute(session: Session, store_id: int, attribute_id: int) -> Attribute:
 
 
 def asked_about(
-    session: Session, store_id: int, product: Product | None, language: str
+    session: Session,
+    store_id: int,
+    product: Product | None,
+    language: str,
+    answered: frozenset[str] = frozenset(),
 ) -> tuple[Asked, ...]:
-    """What a form about this product asks, in this language."""
+    """What a form about this product asks, in this language; `answered` are keys kept in any case.
+
+    Whoever writes a new version finds what they answered, though it is asked no more.
+    """
     if product is None:
         return ()
     rows = attributes_of(session, store_id)
     if not rows:
         return ours(language)
-    found = [
-        spoken(row, language)
-        for row in rows
-        if row.retired_at is None and is_about(row.products, product.ref)
-    ]
-    return tuple(found[:MOST])
+    asked = [row for row in rows if row.retired_at is None and is_about(row.products, product.ref)]
+    shown = asked[:MOST]
+    more = [row for row in rows if row.key in answered and row not in shown]
+    return tuple(spoken(row, language) for row in (*shown, *more))
 
 
 def spoken(row: Attribute, language: str) -> Asked:

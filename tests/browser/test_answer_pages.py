@@ -39,8 +39,11 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[Asking]:
         yield site
 
 
+NEXT = re.compile("^(Next|Suivant)$")
+
+
 def forward(page: Page) -> None:
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name=NEXT).click()
 
 
 def sound(page: Page) -> None:
@@ -54,13 +57,16 @@ def sound(page: Page) -> None:
 def walk(page: Page) -> Iterator[None]:
     """Every step of the form in turn."""
     yield
-    while page.get_by_role("button", name="Next").is_visible():
+    while page.get_by_role("button", name=NEXT).is_visible():
         forward(page)
         yield
 
 
 @pytest.mark.parametrize(("moment", "kind"), MOMENTS)
-@pytest.mark.parametrize(("size", "light"), [(PHONE, "light"), (NARROW, "light"), (DESK, "dark")])
+@pytest.mark.parametrize(
+    ("size", "light", "language"),
+    [(PHONE, "light", "en"), (NARROW, "light", "fr"), (DESK, "dark", "fr")],
+)
 def test_every_step_of_every_moment_is_sound(
     site: Asking,
     browser: Browser,
@@ -68,8 +74,9 @@ def test_every_step_of_every_moment_is_sound(
     kind: SubmissionKind,
     size: dict[str, int],
     light: str,
+    language: str,
 ) -> None:
-    address = f"{site.ask(moment, kind)}?stars=3"
+    address = f"{site.ask(moment, kind)}?stars=3&lang={language}"
     with opened(browser, address, viewport=size, color_scheme=light) as page:
         for _step in walk(page):
             sound(page)
@@ -225,11 +232,14 @@ def test_the_page_of_everything_sent_is_sound(
         page.get_by_role("button", name="No longer").last.click()
         expect(page.get_by_text("This use has ended.")).to_be_visible()
         page.get_by_role("link", name="Change it").click()
+        expect(page.get_by_text("Long" + "er" * 60).first).to_be_visible()
+        sound(page)
+        forward(page)
         forward(page)
         expect(page.locator("#words")).to_have_value("Long" + "er" * 60)
         sound(page)
-        page.go_back()
-        page.go_back()
+        for _entry in range(3):
+            page.go_back()
         page.get_by_role("link", name="Take it back").click()
         sound(page)
         page.get_by_role("button", name="Take it back").click()

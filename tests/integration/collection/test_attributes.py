@@ -96,6 +96,8 @@ def test_a_new_version_begins_with_what_was_answered(doors: Doors, client: Flask
     given = {size.key: option(size, "Large"), skin.key: [option(skin, "Dry")]}
     what = client.post(person.path, data=filled() | given).headers["Location"]
     ref = what.partition("what=")[2].partition("&")[0]
+    with doors.database.transaction() as session:
+        writing.retire(session.get_one(Attribute, size.id), NOW)
     opened = client.post(f"/r/{person.token}/mine", data={"what": ref, "then": "amend"})
     page = " ".join(client.get(f"{opened.headers['Location']}&lang=en").text.split())
     for one in (option(size, "Large"), option(skin, "Dry")):

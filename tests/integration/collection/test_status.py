@@ -104,23 +104,29 @@ def test_a_link_about_one_submission_shows_that_one_alone(
 
 def test_an_amendment_is_a_new_version_beside_the_old(doors: Doors, client: FlaskClient) -> None:
     person = someone_asked(doors, Moment.ONE_MONTH)
-    sent(client, person, quality="5", title="Warm")
+    sent(client, person, quality="5", title="Warm", pros="<b>Light</b>", recommend="no")
     status, (first,) = status_of(client, person), submissions(doors)
     path = f"{status}/amend?what={first.ref}"
     form = client.get(path).text
+    assert '<blockquote class="words__text" lang="en" dir="auto">It keeps tea warm.' in form
+    assert form.index('name="changed"') < form.index('name="rating"')
     assert "It keeps tea warm.</textarea>" in form
     assert re.search(r'name="rating" value="4"[^>]* checked', form)
     assert re.search(r'name="quality" value="5"[^>]* checked', form)
     assert not re.search(r'type="checkbox"[^>]*checked', form)
     assert client.post(path, data=filled(rating="9")).status_code == 422
-    changed = client.post(path, data=filled(rating="2", words="It broke."))
+    why = "The handle came off."
+    changed = client.post(path, data=filled(rating="2", words="It broke.", changed=why))
     assert changed.status_code == 303
     old, new = submissions(doors)
     assert (old.words, old.rating, old.state) == ("It keeps tea warm.", 4, SubmissionState.RECEIVED)
     assert (new.words, new.rating, new.amends_id) == ("It broke.", 2, old.id)
     assert (new.order_line_id, new.experience_on) == (old.order_line_id, old.experience_on)
-    assert "It broke." in client.get(status).text
-    assert "One earlier version" in client.get(f"{status}?lang=en").text
+    assert (new.answers, (old.answers or {})["quality"]) == ({"changed": why}, 5)
+    page = client.get(f"{status}?lang=en").text
+    assert "One earlier version" in page
+    for told in ("It broke.", why, "5 of 5", "&lt;b&gt;Light&lt;/b&gt;", "<dd>No</dd>"):
+        assert told in page
 
 
 def test_a_new_version_keeps_the_photos_that_were_left_in_it(
