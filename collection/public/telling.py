@@ -39,9 +39,19 @@ def told(submission: Submission) -> list[Told]:
 def _told(key: str, answer: Any) -> Told:
     label = _(_NAMES[key]) if key in _NAMES else key
     if isinstance(answer, Mapping):  # a question of the store's own, kept with its words
-        label, answer = str(answer.get("label") or label), answer.get("scale") or answer.get("text")
+        return _own(str(answer.get("label") or label), answer)
     if isinstance(answer, int):
-        return Told(label, _("%(value)s of 5", value=answer), is_typed=False)
+        return _rated(label, answer)
     if key in ("again_choice", "recommend"):
         return Told(label, _(_CHOSEN.get(str(answer), str(answer))), is_typed=False)
     return Told(label, str(answer or ""), is_typed=True)
+
+
+def _own(label: str, answer: Mapping[str, Any]) -> Told:
+    if answer.get("scale"):
+        return _rated(label, answer["scale"])
+    return Told(label, str(answer.get("text") or ""), is_typed="chosen" not in answer)
+
+
+def _rated(label: str, scale: int) -> Told:
+    return Told(label, _("%(value)s of 5", value=scale), is_typed=False)
