@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -53,7 +53,7 @@ class Kept:
         """Keys of all versions and markers."""
         answer = self.client.list_object_versions(Bucket=self.bucket)
         found = [*answer.get("Versions", []), *answer.get("DeleteMarkers", [])]
-        return sorted(cast(str, one["Key"]) for one in found)
+        return sorted(one["Key"] for one in found)
 
 
 @pytest.fixture(params=["moto", RADOSGW])
