@@ -29,10 +29,15 @@ def part_size(size: int, number: int) -> int:
 
 def is_whole(parts: list[Part], size: int) -> bool:
     """Whether these are all parts of a file of `size` bytes, each as long as it should be."""
-    most = -(-size // PART_BYTES)
     return [(part.number, part.size) for part in parts] == [
-        (number, part_size(size, number)) for number in range(1, most + 1)
+        (part.number, part.size) for part in whole(size)
     ]
+
+
+def whole(size: int) -> list[Part]:
+    """All parts of a file of `size` bytes, as if each had just arrived."""
+    most = -(-size // PART_BYTES)
+    return [Part(number, part_size(size, number), "joined") for number in range(1, most + 1)]
 
 
 def begin_parts(doors: Doors, media: Media) -> None:

@@ -53,11 +53,10 @@ def _begin(doors: Doors, store_id: int, letter_id: int) -> MailBatch | None:
 def _may_write(doors: Doors, session: Session, store: Store, submission: Submission) -> bool:
     """Whether there is something to confirm, somebody to ask, and a name to ask in."""
     email = submission.customer.email
-    keys = (doors.settings.secret_key, *doors.settings.secret_key_fallbacks)
     return (
         submission.state is SubmissionState.UNCONFIRMED
         and bool(email and store.email)
-        and not is_suppressed(session, store.id, keys, email or "")
+        and not is_suppressed(session, store.id, doors.secret_keys(), email or "")
     )
 
 

@@ -82,8 +82,7 @@ def save_question(attribute_id: int) -> AnyResponse | tuple[str, int]:
     form = AttributeForm()
     with doors().database.reading() as rows:
         row = attribute(rows, here().store_id, attribute_id)
-    if form.kind.data != row.kind.value:
-        form.kind.data = row.kind.value
+    form.kind.data = row.kind.value
     if not _makes_sense(form):
         return _form_page(form, row), 422
     with doors().database.transaction() as session:

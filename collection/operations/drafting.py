@@ -9,11 +9,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from collection.queries.drafts import draft_of
+from collection.queries.drafts import draft_count, draft_of
+from core.errors import N_, Conflict
 from core.models import Draft
 
 KEPT = timedelta(days=30)
 """Said on the form; what was never sent is kept no longer (GDPR art. 5(1)(e))."""
+
+
+MOST = 50
+"""Drafts of one person at once: nobody is asked about more."""
 
 
 def keep_draft(
@@ -27,6 +32,8 @@ def keep_draft(
     """Replace what was kept of this form; two saves at once leave one draft, the later one's."""
     row = draft_of(session, store_id, customer_id, form)
     if row is None:
+        if draft_count(session, store_id, customer_id) >= MOST:
+            raise Conflict(N_("Too many forms were begun. Send one of them first."))
         row = Draft(store_id=store_id, customer_id=customer_id, form=form, fields={}, saved_at=now)
         try:
             with session.begin_nested():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Response, jsonify
 
-from collection.parts import part_size
+from collection.parts import part_size, whole
 from collection.public.ground import blueprint
 from collection.public.incoming import confirm, has_landed
 from collection.public.uploading import TICKET_LIFE, remove
@@ -17,6 +17,7 @@ from core.auth import link, token_holder
 from core.errors import N_, Conflict, NotFound
 from core.models import Media
 from core.states import LinkPurpose
+from core.storage import ObjectMissing
 from core.web import doors, limiter
 
 PACE = "600/minute"
@@ -26,7 +27,12 @@ PACE = "600/minute"
 def list_parts(token: str, ref: str) -> Response:
     """The parts that are here: what a cut connection need not send again."""
     media = _arriving(ref)
-    parts = doors().storage.parts.list(media.quarantine_key, media.upload)
+    try:
+        parts = doors().storage.parts.list(media.quarantine_key, media.upload)
+    except ObjectMissing:
+        if not has_landed(media):
+            raise
+        parts = whole(media.size)  # joined already: the word of it was lost on its way back
     return jsonify(
         [{"PartNumber": one.number, "Size": one.size, "ETag": one.etag} for one in parts]
     )

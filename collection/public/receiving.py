@@ -103,7 +103,7 @@ def take(place: Place, *, is_kiosk: bool = False) -> Response | str | tuple[str,
         return _show(page, 422)
     if page.form.website.data:
         return _onward(page)
-    found = pace(_keys(), page.form.opened.data or "", doors().now())
+    found = pace(doors().secret_keys(), page.form.opened.data or "", doors().now())
     if found is not Pace.HUMAN:
         return _show_again(page, found)
     _keep(page, day)
@@ -147,7 +147,7 @@ def _keep(page: OpenPage, day: date | None) -> None:
     place, email = page.place, page.form.email.data or ""
     answer = open_answer(page.form, language(), page.consents, day)
     with doors().database.transaction() as session:
-        if not is_suppressed(session, place.store.id, _keys(), email):
+        if not is_suppressed(session, place.store.id, doors().secret_keys(), email):
             leave_words(session, place, email, answer, doors().now())
 
 
@@ -183,8 +183,3 @@ def _onward(page: OpenPage) -> Response:
         ref = place.product.ref if place.product else None
         return onward(f"/c/{place.store.key}", product=ref, done="1")
     return onward(f"{path_of(place)}{'/kiosk' if page.is_kiosk else ''}/thanks")
-
-
-def _keys() -> tuple[str, ...]:
-    settings = doors().settings
-    return (settings.secret_key, *settings.secret_key_fallbacks)

@@ -73,9 +73,9 @@ def open_place(session: Session, store_key: str, slug: str) -> Place:
 def store_place(session: Session, store_key: str, product_ref: str) -> Place:
     """The store's own open page, or that of one of its products; NotFound for any other."""
     store = session.scalar(select(Store).where(Store.key == store_key))
-    if store is None or not product_ref:
-        if store is None:
-            raise NotFound(N_("There is no such page. Please scan the code once more."))
+    if store is None:
+        raise NotFound(N_("There is no such page. Please scan the code once more."))
+    if not product_ref:
         return Place(store)
     product = session.scalar(
         select(Product).where(Product.store_id == store.id, Product.ref == product_ref)

@@ -56,6 +56,15 @@ def test_a_star_pressed_in_the_mail_is_newer_than_a_draft(
     assert "data-draft-star" in page
 
 
+def test_nobody_fills_the_store_with_drafts(
+    sqlite_doors: Doors, sqlite_client: FlaskClient
+) -> None:
+    person = someone_asked(sqlite_doors)
+    told = [keep(sqlite_client, person, f"r:1:{number}", words="x") for number in range(51)]
+    assert told == [204] * 50 + [409]
+    assert keep(sqlite_client, person, "r:1:7", words="y") == 204
+
+
 def test_sending_the_words_ends_their_draft(doors: Doors, client: FlaskClient) -> None:
     person = someone_asked(doors)
     keep(client, person, key_of(client, person), words="Half")

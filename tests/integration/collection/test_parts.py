@@ -53,6 +53,7 @@ def test_a_file_in_parts_is_joined_once_all_are_there(doors: Doors, client: Flas
     assert _send(client, person, ref, 2, b"12345") == 200
     for _ in range(2):
         assert client.post(f"{_place(person, ref)}/complete", json={}).status_code == 200
+        assert _parts(client, person, ref) == [(1, cutting.PART_BYTES), (2, 5)]
     (row,) = files(doors)
     assert row.state is MediaState.UPLOADED
     assert doors.storage.get(row.quarantine_key) == b"a" * cutting.PART_BYTES + b"12345"
