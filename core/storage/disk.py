@@ -100,7 +100,8 @@ class Disk:
         if folder == self.root or folder.is_dir():
             return
         self._make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        with suppress(FileExistsError):  # made by another meanwhile, and perhaps pruned again
+            folder.mkdir()
         _sync_folder(folder.parent)
 
     def _prune(self, folder: Path) -> None:
