@@ -23,9 +23,11 @@ IN_MEMORY = 2_000_000
 READ_ME = """\
 person.json  everything kept of you, as text (JSON, UTF-8)
 media/       your photos and videos, as you sent them
+shown/       the same as they were prepared for showing
 
 person.json  tout ce qui est conservé sur vous, en texte (JSON, UTF-8)
 media/       vos photos et vidéos, telles que vous les avez envoyées
+shown/       les mêmes, telles que préparées pour être montrées
 """
 
 
@@ -53,12 +55,19 @@ def export_answer(doors: Doors, customer: Customer) -> Response:
 
 
 def _pack_file(doors: Doors, pack: zipfile.ZipFile, media: Media) -> bool:
-    """One file, never whole in memory; one that the bucket lost is left out."""
+    """One file as it came, and all that was made of it; whether the bucket has it as it came."""
+    for one in media.renditions:
+        _copy(doors, pack, one["key"], f"shown/{media.ref}/{one['name']}")
     kind = mimetypes.guess_extension(media.content_type) or ""
+    return _copy(doors, pack, media.quarantine_key, f"media/{media.ref}{kind}")
+
+
+def _copy(doors: Doors, pack: zipfile.ZipFile, key: str, name: str) -> bool:
+    """Never whole in memory; an object that the bucket lost is left out."""
     try:
-        source = doors.storage.open(media.quarantine_key)
+        source = doors.storage.open(key)
     except ObjectMissing:
         return False
-    with source, pack.open(f"media/{media.ref}{kind}", "w", force_zip64=True) as entry:
+    with source, pack.open(name, "w", force_zip64=True) as entry:
         shutil.copyfileobj(source, entry)
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.errors import N_
+from core.models import Channel
 from core.states import Ground, Label, Moment, SubmissionKind, SubmissionState, Use
 from moderation.policy import Action
 
@@ -77,6 +78,12 @@ USES: Mapping[Use, str] = {
     Use.SOCIAL: N_("Social networks"),
     Use.MAIL: N_("Mail"),
     Use.PRINT: N_("Print"),
+}
+
+CHANNELS: Mapping[Channel, str] = {
+    Channel.MAILED_LINK: N_("by the link in a mail"),
+    Channel.EVENT_PAGE: N_("on the page of an event"),
+    Channel.OPEN_PAGE: N_("on an open page"),
 }
 
 ANSWERS: Mapping[str, str] = {

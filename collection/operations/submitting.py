@@ -11,10 +11,10 @@ from collection.policy import Answer, local_day
 from collection.queries.asked import Asked, earlier_words
 from core.errors import N_, Conflict
 from core.events import SubmissionReceived
-from core.models import Consent, Product, Submission
+from core.models import Channel, Consent, Product, Submission
 from core.outbox import record
 from core.signing import random_ref
-from core.states import SubmissionState
+from core.states import SubjectKind, SubmissionState
 
 
 def submit(
@@ -105,6 +105,14 @@ def grant(session: Session, submission: Submission, answer: Answer, now: datetim
                 text_version=given.version,
                 text=given.text,
                 language=answer.language,
+                channel=_channel(submission),
                 granted_at=now,
             )
         )
+
+
+def _channel(submission: Submission) -> Channel:
+    if submission.solicitation_id is not None:
+        return Channel.MAILED_LINK
+    is_at_event = submission.subject is SubjectKind.EVENT
+    return Channel.EVENT_PAGE if is_at_event else Channel.OPEN_PAGE

@@ -100,7 +100,15 @@ _SAID = [
     "submitted_at",
     "decided_at",
 ]
-_CONSENT = ["use", "text_version", "text", "language", "granted_at", "withdrawn_at"]
+_CONSENT = [
+    "use",
+    "text_version",
+    "text",
+    "language",
+    "channel",
+    "granted_at",
+    "withdrawn_at",
+]
 _DECISION = ["action", "from_state", "to_state", "ground", "note", "decided_at"]
 _REPLY = ["words", "author", "created_at", "replaced_at"]
 _FILE = [
@@ -113,6 +121,10 @@ _FILE = [
     "height",
     "duration_s",
     "alt",
+    "people",
+    "minors",
+    "trim_from",
+    "trim_to",
     "captions",
     "captions_language",
     "created_at",

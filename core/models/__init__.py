@@ -22,13 +22,14 @@ from core.models.publication import Feed, Publication
 from core.models.sender import MirroredObjection, ObjectionMirror, SenderCheck
 from core.models.solicitation import Solicitation, SolicitationMove
 from core.models.store import MomentSetting, Product, Store, StoreEvent
-from core.models.submission import Consent, Draft, Media, Submission, SubmissionLabel
+from core.models.submission import Channel, Consent, Draft, Media, Submission, SubmissionLabel
 
 __all__ = [
     "ApiKey",
     "Attendee",
     "Attribute",
     "AttributeKind",
+    "Channel",
     "ClockShift",
     "Connection",
     "Consent",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, Float, Index, Integer, String, Text
@@ -208,6 +209,14 @@ class Draft(StoreRow):
     saved_at: Mapped[datetime] = utc()
 
 
+class Channel(StrEnum):
+    """Where a consent was given."""
+
+    MAILED_LINK = "mailed_link"
+    EVENT_PAGE = "event_page"
+    OPEN_PAGE = "open_page"
+
+
 class Consent(StoreRow):
     """One use allowed, with the exact words the customer ticked (rule 13; GDPR art. 7)."""
 
@@ -224,5 +233,7 @@ class Consent(StoreRow):
     text_version: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(8))
+    channel: Mapped[Channel | None] = mapped_column(Choice(Channel))
+    """Empty where it was given before anybody noted it."""
     granted_at: Mapped[datetime] = utc()
     withdrawn_at: Mapped[datetime | None] = maybe_utc()
