@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from core.backup.layout import MANIFEST, READERS, Manifest, Part, converters, key_mark
@@ -72,7 +73,7 @@ def load(
     All of it is one transaction: whatever fails leaves the database as it was. Returns the rows.
     """
     with database.engine.begin() as connection:
-        _clear(connection)
+        _clear_alone(connection)
         upgrade_within(connection, opened.manifest.revision)
         for part in opened.manifest.tables:
             _load_table(connection, opened.pack, part, on_progress)
@@ -102,6 +103,18 @@ def _check(manifest: Manifest, secret_keys: Collection[str]) -> None:
                 "known again, and links in mails would not open."
             )
         )
+
+
+def _clear_alone(connection: Connection) -> None:
+    """Raises Conflict when somebody else is at work on the tables for ten seconds."""
+    try:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
+        _clear(connection)
+    except OperationalError as error:
+        raise Conflict(
+            N_("The database is in use. Stop serve, worker and clock, then restore again.")
+        ) from error
 
 
 def _clear(connection: Connection) -> None:
