@@ -11,7 +11,12 @@ from flask import Flask
 
 from core.doors import Doors
 from tests.houses import house
-from tests.services.databases import postgres_copy, postgres_template, sqlite_copy, sqlite_template
+from tests.services.databases import (
+    EmptiedPostgres,
+    postgres_template,
+    sqlite_copy,
+    sqlite_template,
+)
 from tests.services.postgres import running_postgres
 from tests.services.templates import SharedRule, share
 from tests.services.valkey import running_valkey
@@ -46,17 +51,28 @@ def postgres_template_url(postgres_url: str) -> str:
     return postgres_template(postgres_url)
 
 
+@pytest.fixture(scope="session")
+def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where every test's SQLite database lies, one after the other, at one address."""
+    return tmp_path_factory.mktemp("database")
+
+
+@pytest.fixture(scope="session")
+def emptied_postgres(postgres_template_url: str) -> EmptiedPostgres:
+    """The PostgreSQL database that one test after the other finds as if it were new."""
+    return EmptiedPostgres(postgres_template_url)
+
+
 @pytest.fixture
-def sqlite_url(sqlite_template_path: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template_path: Path, sqlite_folder: Path) -> str:
     """A fresh migrated SQLite database."""
-    return sqlite_copy(sqlite_template_path, tmp_path)
+    return sqlite_copy(sqlite_template_path, sqlite_folder)
 
 
 @pytest.fixture
-def postgresql_url(postgres_template_url: str) -> Iterator[str]:
+def postgresql_url(emptied_postgres: EmptiedPostgres) -> str:
     """A fresh migrated PostgreSQL database."""
-    with postgres_copy(postgres_template_url) as url:
-        yield url
+    return emptied_postgres.fresh()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

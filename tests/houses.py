@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from core.clock import FixedClock
@@ -34,12 +35,19 @@ def settings_for(database_url: str, folder: Path, **values: str) -> Settings:
 def house(database_url: str, folder: Path, **values: str) -> Iterator[Doors]:
     """The doors of a test house; its clock is a FixedClock at `factories.NOW`."""
     settings = settings_for(database_url, folder, **values)
-    database = Database(database_url)
+    database = _database(database_url)
+    database.close()
     storage = make_storage(
         settings.storage_url, public_url=settings.public_url, secret_key=settings.secret_key
     )
     yield Doors(settings, database, storage, make_mail(settings.mail_url), FixedClock(NOW))
     database.close()
+
+
+@cache
+def _database(url: str) -> Database:
+    """One engine for an address, so that a statement is compiled but once in all tests."""
+    return Database(url)
 
 
 def clock_of(doors: Doors) -> FixedClock:
