@@ -1,5 +1,6 @@
 // What a customer's page runs: everything it adds is an ease over a page that works without it.
 import { enhance as counters } from "./counter.js";
+import { sweep } from "./kept-files.js";
 import { enhance as recorders } from "./recorder.js";
 import { enhance as steppers } from "./stepper.js";
 import { listen as submitOnce } from "./submit-once.js";
@@ -11,4 +12,5 @@ steppers();
 uploads();
 recorders();
 submitOnce();
+sweep();
 document.querySelector("[data-error-summary]")?.focus();

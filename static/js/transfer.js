@@ -42,14 +42,14 @@ const confirm = (url, signal) => url && fetch(url, { method: "POST", signal }).c
 // Takes back a file that was sent; nobody waits for the answer, and what stays is swept later.
 export const discard = (url) => url && fetch(url, { method: "DELETE", keepalive: true }).catch(() => {});
 
-// desk: {url, form}: where tickets are given, and on which form. hear: {known(id), progress(percent), waiting(is it), pausable(toggle)}.
+// desk: {url, form}: where tickets are given, and on which form. hear: {known(sent), progress(percent), waiting(is it), pausable(toggle)}.
 // Returns {done: a promise of {id, removeUrl}, abort}.
 export function send(desk, file, type, hear) {
   const control = new AbortController();
   const refused = (detail) => new Fault({ detail });
   const done = (async () => {
     const granted = await ticket(desk, file, type, control.signal);
-    const sent = { id: granted.media_id, removeUrl: granted.remove_url };
+    const sent = { id: granted.media_id, removeUrl: granted.remove_url, isListed: Boolean(granted.parts_url) };
     if (!hear.known(sent)) throw new Fault({ aborted: true });
     if (granted.parts_url) await carry(granted, file, type, control.signal, hear, refused).catch((fault) => { throw control.signal.aborted ? new Fault({ aborted: true }) : fault; });
     else if (!granted.is_here) {

@@ -1,12 +1,9 @@
 // Sends photos and videos straight to storage while the form is being filled; without it the files go with the form.
+import * as device from "./kept-files.js";
 import { discard, send } from "./transfer.js";
+import { drop, order, rowOf, steps, tell, tie, typeOf, word } from "./upload-rows.js";
 
 const parallel = 3;
-const heic = { heic: "image/heic", heif: "image/heif" };
-const drawable = /^image\/(jpeg|png|webp)$/;
-
-// Some systems know no type for HEIC: the name then tells.
-const typeOf = (file) => file.type || heic[file.name.split(".").pop().toLowerCase()] || "";
 
 function refusal(box, file) {
   const type = typeOf(file);
@@ -15,100 +12,55 @@ function refusal(box, file) {
   return file.size > Number(limit) ? "size" : "";
 }
 
-function word(box, key) {
-  return box.words.querySelector(`[data-word="${key}"]`)?.textContent ?? "";
-}
-
-function tell(item, state, text) {
-  item.row.dataset.state = state;
-  item.row.querySelector(".uploads__state").textContent = text;
-  item.row.querySelector("[data-retry]").hidden = !(state === "failed" && item.again);
-  item.row.querySelector("[data-pause]").hidden = !item.toggle;
-  item.box.status.textContent = state === "sending" ? "" : `${item.file.name} – ${text}`;
-}
-
-function preview(item) {
-  const spot = item.row.querySelector(".uploads__preview");
-  const isVideo = typeOf(item.file).startsWith("video/");
-  const [photo, video] = spot.querySelectorAll(".icon");
-  (isVideo ? photo : video).remove();
-  if (!isVideo && !drawable.test(typeOf(item.file))) return;
-  const seen = document.createElement(isVideo ? "video" : "img");
-  item.address = URL.createObjectURL(item.file);
-  seen.src = item.address;
-  if (isVideo) Object.assign(seen, { muted: true, preload: "metadata" });
-  else seen.alt = "";
-  seen.addEventListener("error", () => seen.remove());
-  seen.addEventListener(isVideo ? "loadeddata" : "load", () => spot.querySelector(".icon")?.remove());
-  spot.prepend(seen);
-}
-
-function name(row, file) {
-  row.querySelector(".uploads__name").textContent = file.name;
-  for (const spot of row.querySelectorAll("button .sr")) spot.append(` – ${file.name}`);
-  const caption = row.querySelector("[data-caption]");
-  caption.setAttribute("aria-label", `${caption.getAttribute("aria-label")} – ${file.name}`);
-}
+// What to say of a file that is being sent: a large one that this device keeps outlives its page.
+const way = (item) => (item.here !== undefined ? "onward" : item.key && item.toggle ? "safe" : "sending");
+const told = (item) => { if (item.row.dataset.state === "sending" && !item.paused && !item.waits) tell(item, "sending", word(item.box, way(item))); };
 
 // Pauses a file in parts, or lets it go on.
 function toggle(item) {
   item.paused = item.toggle();
   item.row.querySelector("[data-pause]").setAttribute("aria-pressed", String(item.paused));
-  tell(item, "sending", word(item.box, item.paused ? "paused" : "sending"));
+  tell(item, "sending", word(item.box, item.paused ? "paused" : way(item)));
 }
 
-// One place up or down: the order of the rows is the order of the pictures.
-function move(box, row, step) {
-  const other = step < 0 ? row.previousElementSibling : row.nextElementSibling;
-  if (!other) return;
-  other[step < 0 ? "before" : "after"](row);
-  order(box);
-  const button = row.querySelector(step < 0 ? "[data-up]" : "[data-down]");
-  (button.disabled ? row.querySelector("[data-up]:enabled, [data-down]:enabled") : button)?.focus();
-  box.status.textContent = `${row.querySelector(".uploads__name").textContent} – ${[...box.list.children].indexOf(row) + 1}/${box.list.children.length}`;
+function live(item) {
+  for (const button of item.row.querySelectorAll("[data-retry], [data-onward]")) {
+    button.addEventListener("click", () => { queue(item); item.row.querySelector("[data-remove]").focus(); });
+  }
+  item.row.querySelector("[data-remove]").addEventListener("click", () => remove(item));
+  item.row.querySelector("[data-pause]").addEventListener("click", () => toggle(item));
+  return item;
 }
-
-function order(box) {
-  const rows = [...box.list.children];
-  rows.forEach((row, place) => {
-    const [up, down] = [row.querySelector("[data-up]"), row.querySelector("[data-down]")];
-    if (!up) return;
-    [up.disabled, down.disabled] = [place === 0, place === rows.length - 1];
-    up.hidden = down.hidden = rows.length < 2;
-  });
-}
-
-const steps = (box, row) => {
-  row.querySelector("[data-up]")?.addEventListener("click", () => move(box, row, -1));
-  row.querySelector("[data-down]")?.addEventListener("click", () => move(box, row, 1));
-};
 
 function add(box, file, trim = "") {
-  const row = box.template.content.firstElementChild.cloneNode(true);
-  const item = { box, file, row, trim, again: true, transfer: null };
-  name(row, file);
-  row.querySelector("[data-retry]").addEventListener("click", () => { queue(item); row.querySelector("[data-remove]").focus(); });
-  row.querySelector("[data-remove]").addEventListener("click", () => remove(item));
-  row.querySelector("[data-pause]").addEventListener("click", () => toggle(item));
-  steps(box, row);
-  box.list.append(row);
-  box.items.add(item);
+  const item = live(rowOf(box, file, trim));
   const reason = refusal(box, file);
-  preview(item);
-  if (!reason) return queue(item);
-  item.again = false;
-  return tell(item, "failed", word(box, reason));
+  item.again = !reason;
+  if (reason) return tell(item, "failed", word(box, reason));
+  hold(item);
+  return queue(item);
 }
 
-function drop(item) {
-  if (item.address) URL.revokeObjectURL(item.address);
-  item.box.items.delete(item);
-  item.row.remove();
+// Keeps the file on this device, so that its page may be closed.
+async function hold(item) {
+  item.key = await device.keep(item.box.root.dataset.form, item.file, item.trim);
+  if (item.key && !item.box.items.has(item)) return item.twin ? device.note(item.key, item.twin) : device.forget(item.key);
+  if (item.key && !item.sent?.done) item.turn = device.turn(item.key);
+  if (item.sent) remember(item, item.sent);
+  return told(item);
+}
+
+// `what` became of a kept file; null where it is to be forgotten. Another tab may then have its turn.
+async function remember(item, what) {
+  item.sent = what;
+  if (item.key) await (what ? device.note(item.key, what) : device.forget(item.key));
+  if (!what || what.done) item.turn?.then((release) => release());
 }
 
 function remove(item) {
   item.transfer?.abort();
   discard(item.removeUrl);
+  remember(item, null);
   drop(item);
   item.box.input.focus();
   settle(item.box);
@@ -119,35 +71,44 @@ function queue(item) {
   settle(item.box);
 }
 
+function twice(item, twin) {
+  item.twin = twin;
+  remember(item, twin);
+  item.turn?.then((release) => release());
+  drop(item);
+  item.box.status.textContent = `${item.file.name} – ${word(item.box, "twice")}`;
+  return false;
+}
+
 // The row under its name in the store; a file chosen twice, or begun on another day, has one already.
-function known(item, { id, removeUrl }) {
+function known(item, { id, removeUrl, isListed }) {
   const other = [...item.box.list.children].find((row) => row !== item.row && row.dataset.id === id);
-  if (other && other.dataset.state !== "partial") { drop(item); item.box.status.textContent = `${item.file.name} – ${word(item.box, "twice")}`; return false; }
+  if (other && other.dataset.state !== "partial") return twice(item, other.dataset.state === "done" ? { id, done: true } : {});
   other?.remove();
   [item.row.dataset.id, item.removeUrl] = [id, removeUrl];
+  remember(item, { id, removeUrl, isListed });
   return true;
 }
 
 function begin(item) {
   const { box, row } = item;
   const bar = row.querySelector("progress");
-  bar.value = 0;
-  tell(item, "sending", word(box, "sending"));
+  bar.value = item.here ?? 0;
+  tell(item, "sending", word(box, way(item)));
   const hear = {
     known: (sent) => known(item, sent),
     progress: (percent) => { bar.value = percent; },
-    waiting: (is) => { if (is !== item.waits) { item.waits = is; if (!item.paused) tell(item, "sending", word(box, is ? "lost" : "sending")); } },
-    pausable: (way) => { item.toggle = way; row.querySelector("[data-pause]").hidden = !way; },
+    waiting: (is) => { if (is !== item.waits) { item.waits = is; if (!item.paused) tell(item, "sending", word(box, is ? "lost" : way(item))); } },
+    pausable: (change) => { item.toggle = change; row.querySelector("[data-pause]").hidden = !change; told(item); },
   };
   item.transfer = send({ url: box.root.dataset.ticketUrl, form: box.root.dataset.form }, item.file, typeOf(item.file), hear);
   item.transfer.done.then((sent) => keep(item, sent), (fault) => lose(item, fault)).finally(() => settle(box));
 }
 
-const tie = (item, name, value) => item.row.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-
 function keep(item, { id }) {
-  tie(item, item.box.root.dataset.name, id);
-  if (item.trim) tie(item, `trim-${id}`, item.trim);
+  remember(item, { ...item.sent, id, done: true });
+  tie(item.row, item.box.root.dataset.name, id);
+  if (item.trim) tie(item.row, `trim-${id}`, item.trim);
   const caption = item.row.querySelector("[data-caption]");
   [caption.name, caption.hidden] = [`alt-${id}`, false];
   item.toggle = null;
@@ -159,6 +120,7 @@ function lose(item, fault) {
   item.toggle = null;
   item.again = fault.again;
   if (fault.again && !navigator.onLine) return later(item);
+  if (!fault.again) remember(item, null);
   tell(item, "failed", fault.detail || word(item.box, fault.again ? "failed" : "refused"));
 }
 
@@ -171,7 +133,42 @@ function later(item) {
 const inState = (box, ...states) => [...box.items].filter((item) => states.includes(item.row.dataset.state));
 
 const open = ["waiting", "sending", "lost"];
+const stuck = ["failed", "kept"];
 const taken = (box) => box.list.querySelectorAll(".uploads__item:not([data-state=partial])").length;
+
+// A file that this device kept when its page was closed goes on in the row it has at the server, if any.
+function resume(box, one) {
+  const former = one.id && [...box.list.children].find((row) => row.dataset.id === one.id);
+  if (!one.file || former?.dataset.state === "done") return arrived(former, one);
+  if (taken(box) >= Number(box.root.dataset.maxFiles)) return null;
+  // The server lists what goes in parts: what it lists no longer was taken back elsewhere.
+  if (one.isListed && !former) return device.forget(one.key);
+  const item = live(rowOf(box, one.file, one.trim));
+  former?.replaceWith(item.row);
+  Object.assign(item, { key: one.key, here: Number(former?.dataset.here ?? 0), removeUrl: one.removeUrl });
+  return wait(item);
+}
+
+function arrived(row, { key, id, trim }) {
+  if (!row) return device.forget(key);
+  if (trim) tie(row, `trim-${id}`, trim);
+  return device.note(key, { done: true });
+}
+
+// Waits while another tab sends it; then it goes on by itself, or when pressed where the device saves data.
+async function wait(item) {
+  item.row.querySelector("progress").value = item.here;
+  tell(item, "lost", word(item.box, "elsewhere"));
+  item.turn = device.turn(item.key);
+  await item.turn;
+  const now = await device.known(item.key);
+  if (!item.box.items.has(item)) return;
+  if (!now) { remember(item, null); drop(item); }
+  else if (now.done) keep(item, now);
+  else if (navigator.connection?.saveData) tell(item, "kept", word(item.box, "kept"));
+  else { note(item.box, word(item.box, "behind")); queue(item); }
+  settle(item.box);
+}
 
 // Called after every change: fills free lanes, shows or hides the picker, lets a held form go.
 function settle(box) {
@@ -180,10 +177,11 @@ function settle(box) {
   box.root.classList.toggle("uploads--full", taken(box) >= Number(box.root.dataset.maxFiles));
   order(box);
   if (box.people) box.people.hidden = !box.list.children.length;
-  if (!box.held || inState(box, ...open).length) return;
+  if (inState(box, ...open).length) return;
+  if (!inState(box, ...stuck).length) note(box, "");
+  if (!box.held) return;
   const submitter = box.held;
   box.held = null;
-  note(box, "");
   box.input.form.requestSubmit(submitter === box.input.form ? undefined : submitter);
 }
 
@@ -198,7 +196,7 @@ function take(box, files, trim = "") {
 
 function note(box, text) {
   const bar = box.input.form.querySelector("[data-actions]");
-  if (!bar) return;
+  if (!bar || (!text && !bar.querySelector(".actions__note"))) return;
   const spot = bar.querySelector(".actions__note") ?? bar.appendChild(Object.assign(document.createElement("span"), { className: "actions__note" }));
   spot.setAttribute("role", "status");
   spot.textContent = text;
@@ -206,7 +204,7 @@ function note(box, text) {
 
 function guard(box, event) {
   if (event.defaultPrevented) return;
-  const failed = inState(box, "failed");
+  const failed = inState(box, ...stuck);
   if (failed.length) {
     event.preventDefault();
     box.root.dispatchEvent(new CustomEvent("vv:show", { bubbles: true }));
@@ -247,6 +245,7 @@ function start(root) {
   root.addEventListener("vv:file", ({ detail }) => take(box, [detail.file], detail.trim));
   box.input.form?.addEventListener("submit", (event) => guard(box, event));
   settle(box);
+  device.recall(root.dataset.form).then((kept) => kept.forEach((one) => resume(box, one)));
 }
 
 export function enhance(root = document) {

@@ -1,4 +1,4 @@
-"""A large video over a bad connection: cut, closed, chosen again; it goes on, and arrives once."""
+"""A large video over a bad connection: cut, closed, opened again; it goes on, and arrives once."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from tests.integration.collection.rows import files, submissions
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 SIZE = 60_000_000
+PACE = 24_000_000
+"""Bytes per second: some parts are there, and some are not, whatever a test then does."""
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "collection/uploads"
 ROW = ".uploads__item"
@@ -76,6 +78,31 @@ def halfway(page: Page, percent: int) -> None:
     )
 
 
+def beside(page: Page, address: str, pace: int = -1, *, is_data_dear: bool = False) -> Page:
+    """The link opened in another tab of the same browser."""
+    fresh = page.context.new_page()
+    Line(fresh, pace)
+    if is_data_dear:
+        fresh.add_init_script("Object.defineProperty(navigator.connection, 'saveData', {value: 1})")
+    fresh.goto(address)
+    return fresh
+
+
+def until_kept(page: Page, wanted: list[str]) -> None:
+    """Waits until this browser keeps just this of the files it knows."""
+    page.wait_for_function(
+        """wanted => new Promise((resolve) => {
+        const opening = indexedDB.open("vv-files");
+        opening.onsuccess = () => {
+            const all = opening.result.transaction("files").objectStore("files").getAll();
+            const told = () => all.result.map((one) => one.blob ? "bytes" : "nothing");
+            all.onsuccess = () => resolve(JSON.stringify(told()) === JSON.stringify(wanted));
+        };
+    })""",
+        arg=wanted,
+    )
+
+
 def arrived(site: Asking) -> str:
     """The hash of the one object that is there."""
     (row,) = files(site.doors)
@@ -93,7 +120,7 @@ def test_a_video_goes_on_after_the_connection_was_cut(
     address = f"{site.ask(Moment.AFTER_PURCHASE)}?stars=4"
     with opened(browser, address, viewport=PHONE) as page:
         to_the_files(page)
-        line = Line(page, 12_000_000)
+        line = Line(page, PACE)
         page.set_input_files("#files", video)
         halfway(page, 30)
         line.cut()
@@ -105,6 +132,7 @@ def test_a_video_goes_on_after_the_connection_was_cut(
         page.locator("#site").check()
         page.get_by_role("button", name="Send my review").click()
         page.wait_for_url("**/thanks**")
+        until_kept(page, [])
     assert arrived(site) == hashlib.sha256(video.read_bytes()).hexdigest()
     (asset,) = submissions(site.doors)[0].media
     assert (asset.state, asset.alt) == (MediaState.UPLOADED, "Le métier à tisser")
@@ -116,7 +144,7 @@ def test_a_video_goes_on_after_the_page_was_closed(
     address = f"{site.ask(Moment.AFTER_PURCHASE)}?stars=4"
     with opened(browser, address, viewport=PHONE) as page:
         to_the_files(page)
-        Line(page, 12_000_000)
+        Line(page, PACE)
         page.set_input_files("#files", video)
         halfway(page, 40)
     with opened(browser, address, viewport=PHONE) as page:
@@ -128,6 +156,31 @@ def test_a_video_goes_on_after_the_page_was_closed(
         expect(page.locator(f"{ROW}[data-state=done]")).to_have_count(1, timeout=60_000)
         expect(page.locator(ROW)).to_have_count(1)
         assert len(sent) < 7
+    assert arrived(site) == hashlib.sha256(video.read_bytes()).hexdigest()
+
+
+def test_a_video_goes_on_by_itself_when_the_page_is_opened_again(
+    site: Asking, browser: Browser, video: Path
+) -> None:
+    address = f"{site.ask(Moment.AFTER_PURCHASE)}?stars=4"
+    with opened(browser, address, viewport=PHONE) as page:
+        to_the_files(page)
+        Line(page, PACE)
+        page.set_input_files("#files", video)
+        expect(page.locator(f"{ROW} .uploads__state")).to_contain_text("on this device")
+        halfway(page, 20)
+        second = beside(page, address, pace=PACE)
+        expect(second.locator(ROW)).to_contain_text("Another tab is sending it.")
+        page.close()
+        expect(second.get_by_text("Your file goes on arriving meanwhile.")).to_be_visible()
+        halfway(second, 40)
+        third = beside(second, address, is_data_dear=True)
+        second.close()
+        expect(third.locator(ROW)).to_contain_text("waits here for you")
+        to_the_files(third)
+        third.get_by_role("button", name="Send the rest").click()
+        expect(third.locator(f"{ROW}[data-state=done]")).to_have_count(1, timeout=60_000)
+        until_kept(third, ["nothing"])
     assert arrived(site) == hashlib.sha256(video.read_bytes()).hexdigest()
 
 
@@ -145,6 +198,7 @@ def test_a_video_can_be_paused_and_taken_back(site: Asking, browser: Browser, vi
         with page.expect_response(lambda answer: answer.request.method == "DELETE"):
             page.get_by_role("button", name="Remove").click()
         expect(page.locator(ROW)).to_have_count(0)
+        until_kept(page, [])
     assert not [row for row in files(site.doors) if row.state is not MediaState.REMOVED]
 
 
