@@ -33,6 +33,7 @@ function record(film) {
   film.recorder.ondataavailable = (event) => { if (event.data.size) chunks.push(event.data); };
   film.recorder.onstop = () => taken(film, new Blob(chunks, { type: film.recorder.mimeType.split(";")[0] }));
   film.began = performance.now();
+  film.wake = navigator.wakeLock?.request("screen").catch(() => null);
   film.recorder.start(1000);
   film.timer = setInterval(() => tick(film), 250);
   tick(film);
@@ -51,14 +52,19 @@ function stop(film) {
   if (film.recorder?.state === "recording") film.recorder.stop();
 }
 
+// What was filmed stays until it is used or filmed again: a window closed by mistake opens with it.
 function taken(film, blob) {
-  if (!film.dialog.open) return;
   silence(film);
   film.blob = blob;
-  film.address = URL.createObjectURL(blob);
-  Object.assign(film.video, { srcObject: null, src: film.address, muted: false, controls: true });
+  film.wake?.then((lock) => lock?.release());
   for (const cut of [film.from, film.to]) cut.max = film.seconds.toFixed(1);
   [film.from.value, film.to.value] = [0, film.seconds.toFixed(1)];
+  if (film.dialog.open) review(film);
+}
+
+function review(film) {
+  film.address = URL.createObjectURL(film.blob);
+  Object.assign(film.video, { srcObject: null, src: film.address, muted: false, controls: true });
   told(film);
   show(film, "taken");
   film.dialog.querySelector("[data-use]").focus();
@@ -83,6 +89,7 @@ function use(film) {
   const file = new File([film.blob], `video-${stamp}.${film.blob.type.split("/")[1]}`, { type: film.blob.type, lastModified: Date.now() });
   const trim = from > 0.05 || to < film.seconds - 0.15 ? `${from}-${to}` : "";
   film.root.dispatchEvent(new CustomEvent("vv:file", { bubbles: true, detail: { file, trim } }));
+  film.blob = null;
   film.dialog.close();
 }
 
@@ -90,7 +97,7 @@ function start(root) {
   const part = (name) => root.querySelector(`[data-${name}]`);
   const film = { root, dialog: root.querySelector("dialog"), video: root.querySelector("video"), time: part("time"), fault: part("fault"), from: part("from"), to: part("to"), most: Number(root.dataset.seconds) };
   const on = (name, act) => part(name).addEventListener("click", () => act(film));
-  on("open", () => { film.dialog.showModal(); live(film); });
+  on("open", () => { film.dialog.showModal(); (film.blob ? review : live)(film); });
   on("record", record);
   on("stop", stop);
   on("again", live);

@@ -53,6 +53,8 @@ def test_a_testimonial_is_filmed_again_cut_and_sent(site: Asking, browser: Brows
         page.get_by_role("button", name="Film yourself now").click()
         expect(page.get_by_text("How is it now?")).to_be_visible()
         film(page, 1)
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Film yourself now").click()
         page.get_by_role("button", name="Film again").click()
         film(page, 3)
         sound(page)
