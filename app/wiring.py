@@ -51,6 +51,7 @@ REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
     e.ConsentWithdrawn: (shown.rebuild_of_submission, received.remove_unconsented_media),
     e.SubmissionReplied: (shown.rebuild_of_submission, decided.write_reply),
     e.PresentationChanged: (shown.rebuild,),
+    e.VideoCaptioned: (decided.note_captions,),
     e.LetterWritten: (decided.send_letter,),
 }
 

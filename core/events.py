@@ -175,6 +175,13 @@ class PresentationChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class VideoCaptioned(Event):
+    """A member wrote what is said in a video, or took that away."""
+
+    media_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class LetterWritten(Event):
     """A letter to a customer waits to be sent."""
 

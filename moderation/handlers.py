@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from core import events as e
 from core.doors import Doors
-from core.models import Submission
-from core.states import LetterKind, SubmissionState
+from core.models import Media, Submission
+from core.states import LetterKind, MediaState, SubmissionState
 from moderation.operations import noting, writing
 from moderation.posting import post
 from moderation.queries.submissions import held_submission
@@ -53,6 +53,19 @@ def note_withdrawal(doors: Doors, event: e.SubmissionWithdrawn) -> None:
         submission = held_submission(session, event.store_id, event.submission_id)
         if submission.state in (SubmissionState.WITHDRAWN, SubmissionState.ERASED):
             noting.note_withdrawal(session, submission, doors.now())
+
+
+def note_captions(doors: Doors, event: e.VideoCaptioned) -> None:
+    """Tell in the log of decisions who wrote below a video, while its words stand."""
+    with doors.database.transaction() as session:
+        video = session.scalars(
+            select(Media).where(Media.store_id == event.store_id, Media.id == event.media_id)
+        ).one()
+        if video.submission_id is None or video.state is not MediaState.READY:
+            return
+        submission = held_submission(session, event.store_id, video.submission_id)
+        if submission.state not in (SubmissionState.WITHDRAWN, SubmissionState.ERASED):
+            noting.note_captions(session, submission, video)
 
 
 def _of(session: Session, store_id: int, submission_id: int) -> Submission:

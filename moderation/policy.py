@@ -35,6 +35,8 @@ class Action(StrEnum):
     REPLIED = "replied"
     WITHDRAWN = "withdrawn"
     CLEARED = "cleared"
+    CAPTIONED = "captioned"
+    UNCAPTIONED = "uncaptioned"
 
 
 @dataclass(frozen=True, slots=True)

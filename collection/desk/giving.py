@@ -13,6 +13,7 @@ from collection.captioning import caption, uncaption
 from collection.desk.ground import blueprint
 from collection.exporting import export_answer
 from collection.media.captions import CAPTIONS_BYTES, CAPTIONS_TYPE, CaptionsUnreadable
+from collection.operations.captioning import Writer
 from collection.queries.files import ready_video
 from core.auth import here, member
 from core.errors import N_, NotFound
@@ -54,7 +55,8 @@ def captions_page(media_id: int) -> str:
 def save_captions(media_id: int) -> Response:
     """Keep what was typed, or the file that was chosen."""
     try:
-        caption(doors(), here().store_id, media_id, _sent_captions(), _sent_language())
+        text, language = _sent_captions(), _sent_language()
+        caption(doors(), here().store_id, media_id, text, language, _writer())
     except CaptionsUnreadable as unreadable:
         with doors().database.reading() as rows:
             video = ready_video(rows, here().store_id, media_id)
@@ -67,7 +69,7 @@ def save_captions(media_id: int) -> Response:
 @member(*_WRITERS)
 def remove_captions(media_id: int) -> Response:
     """Take the captions away."""
-    uncaption(doors(), here().store_id, media_id)
+    uncaption(doors(), here().store_id, media_id, _writer())
     return _back_to_captions(media_id)
 
 
@@ -80,6 +82,10 @@ def captions_file(media_id: int) -> Response:
     if not video.captions:
         raise NotFound(N_("This video has no captions."))
     return Response(video.captions, content_type=f"{CAPTIONS_TYPE}; charset=utf-8")
+
+
+def _writer() -> Writer:
+    return Writer(here().id, here().name)
 
 
 def _captions_form(

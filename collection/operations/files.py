@@ -121,6 +121,9 @@ def _repeated(media: Media, captions: Mapping[str, str], now: datetime) -> Media
         cleared_at=media.cleared_at,
         captions=media.captions,
         captions_language=media.captions_language,
+        captions_author=media.captions_author,
+        captions_member_id=media.captions_member_id,
+        captions_at=media.captions_at,
         quarantine_key=media.quarantine_key,
         created_at=now,
     )
@@ -161,6 +164,7 @@ def remove_files(files: Iterable[Media], now: datetime) -> None:
             media.name = media.alt = media.fingerprint = ""
             media.colour = media.placeholder = media.phash = ""
             media.captions, media.captions_language = None, ""
+            media.captions_author, media.captions_member_id, media.captions_at = "", None, None
 
 
 def files_of(session: Session, store_id: int, submission_id: int) -> Sequence[Media]:

@@ -176,6 +176,10 @@ class Media(StoreRow):
     captions: Mapped[str | None] = mapped_column(Text)
     """A video's words as WebVTT of ours, None without."""
     captions_language: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    captions_author: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """The member who wrote or removed them last, by their name then; with `captions_member_id`."""
+    captions_member_id: Mapped[int | None] = mapped_column(Key)
+    captions_at: Mapped[datetime | None] = maybe_utc()
     alt: Mapped[str] = mapped_column(String(300), default="")
     refusal: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = utc()

@@ -12,11 +12,13 @@ from sqlalchemy import select
 
 from collection.captioning import caption
 from collection.handlers import remove_media
+from collection.operations.captioning import Writer
 from core.doors import Doors
 from core.errors import NotFound
-from core.events import SubmissionWithdrawn
-from core.models import Media
+from core.events import SubmissionWithdrawn, VideoCaptioned
+from core.models import Decision, Media
 from core.states import MediaKind, MediaState, Moment, Role
+from moderation.handlers import note_captions
 from tests.desks import desk_of, join, make_desk, send
 from tests.fakes import media as pictures
 from tests.fakes import media_videos as videos
@@ -26,6 +28,7 @@ from tests.integration.collection.sending import keys, prepare_all, send_ahead
 
 SAID = "WEBVTT\n\n00:00.100 --> 00:00.900 line:0\n<v Ada>Il garde le thé & <3.\n"
 KEPT = "WEBVTT\n\n00:00:00.100 --> 00:00:00.900\nIl garde le thé &amp; &lt;3.\n"
+WRITER = Writer(7, "Camille Aubert")
 OTHER = SAID.replace("thé", "café")
 
 
@@ -94,6 +97,7 @@ def test_captions_are_typed_corrected_and_removed(doors: Doors, person: Person) 
     for _twice in range(2):
         assert send(member, f"{page}/remove", {}, page).status_code == 303
     assert (files(doors)[0].captions, tracks(files(doors)[0])) == (None, [])
+    assert "Captions removed by" in member.get(f"{page}?lang=en").text
     assert not [key for key in keys(doors, "media/") if key.endswith(".vtt")]
     assert member.get(f"{page}.vtt").status_code == 404
 
@@ -132,7 +136,7 @@ def assert_refused_with_reasons(member: FlaskClient, page: str) -> None:
 def test_the_author_sees_them_and_takes_them_along_and_back(
     doors: Doors, client: FlaskClient, person: Person
 ) -> None:
-    caption(doors, person.store.id, files(doors)[0].id, SAID, "fr")
+    caption(doors, person.store.id, files(doors)[0].id, SAID, "fr", WRITER)
     status = client.post(f"/r/{person.token}/mine").headers["Location"]
     track = f"{status}/captions/{files(doors)[0].ref}.vtt"
     assert f'src="{track}"' in client.get(status).text
@@ -177,8 +181,34 @@ def test_captions_of_a_video_taken_back_meanwhile_are_not_left_behind(
             video.id,
             SAID,
             "fr",
+            WRITER,
         )
     assert not [key for key in keys(doors, "media/") if key.endswith(".vtt")]
+
+
+def test_who_wrote_captions_and_when_is_on_the_page_and_once_in_the_log(
+    doors: Doors, person: Person
+) -> None:
+    row = join(doors, person.store, Role.MODERATOR)
+    member, video = desk_of(doors, row), files(doors)[0]
+    fact = VideoCaptioned(person.store.id, video.id)
+    for path in (page_of(video), page_of(video), f"{page_of(video)}/remove"):
+        send(member, path, {"captions": SAID, "language": "fr"}, page_of(video))
+        for _twice in range(2):
+            note_captions(doors, fact)
+        if not path.endswith("remove"):
+            told = member.get(f"{page_of(video)}?lang=en").text
+            assert f"Captions by {row.name}, " in told
+    with doors.database.reading() as session:
+        lines = session.scalars(select(Decision).order_by(Decision.number)).all()
+    assert [(one.action, one.actor, one.actor_name) for one in lines] == [
+        ("captioned", f"member:{row.id}", row.name),
+        ("uncaptioned", f"member:{row.id}", row.name),
+    ]
+    assert events(doors).count("VideoCaptioned") == 2, "the same words again are no change"
+    history = member.get(f"/desk/queue/{video.submission_id}?lang=en").text
+    assert "Captions written" in history
+    assert "Captions removed" in history
 
 
 def _what(page: str) -> str:
