@@ -51,6 +51,7 @@ function start(form) {
 
 try {
   forget((name) => !(read(name).at > Date.now() - days * 86_400_000));
+  if (document.querySelector("[data-forgotten]")) forget(() => true);
   if (document.querySelector("[data-draft-done]")) forget((name) => name.startsWith(prefix + location.pathname.replace(/\/thanks$/, "")));
   document.querySelectorAll("form[data-draft]").forEach(start);
 } catch {

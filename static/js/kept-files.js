@@ -33,7 +33,10 @@ async function fits(file) {
 // One transaction, so that what is forgotten meanwhile stays forgotten.
 const change = (key, act) => within("readwrite", (files) => {
   const request = files.get(key);
-  request.onsuccess = () => { const made = act(request.result); if (made) files.put(made); };
+  request.onsuccess = () => {
+    const made = act(request.result);
+    try { if (made) files.put(made); } catch { request.transaction.abort(); }
+  };
   return request;
 });
 
@@ -74,10 +77,11 @@ export function turn(key) {
   });
 }
 
-// On each page: what is two days old goes, and all of a form that was sent.
+// On each page: what is two days old goes, all of a form that was sent, and everything of whoever is forgotten.
 export async function sweep() {
+  const isForgotten = document.querySelector("[data-forgotten]");
   const sent = document.querySelector("[data-draft-done]") && here();
   const all = await within("readonly", (files) => files.getAll()).catch(() => []);
-  const gone = all.filter((one) => !isFresh(one) || (sent && one.key.startsWith(sent)));
+  const gone = all.filter((one) => isForgotten || !isFresh(one) || (sent && one.key.startsWith(sent)));
   await Promise.all(gone.map(({ key }) => forget(key)));
 }

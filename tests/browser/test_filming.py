@@ -61,6 +61,8 @@ def test_a_testimonial_is_filmed_again_cut_and_sent(site: Asking, browser: Brows
         page.get_by_label("Starts at").fill("0.6")
         page.get_by_role("button", name="Use this video").click()
         expect(page.locator(".uploads__item[data-state=done]")).to_have_count(1)
+        page.reload()
+        expect(page.locator("[name^=trim-]")).to_have_count(1)
         for _step in range(2):
             page.get_by_role("button", name="Next").click()
         page.locator("#site").check()

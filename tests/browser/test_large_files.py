@@ -138,23 +138,28 @@ def test_a_video_goes_on_after_the_connection_was_cut(
     assert (asset.state, asset.alt) == (MediaState.UPLOADED, "Le métier à tisser")
 
 
-def test_a_video_goes_on_after_the_page_was_closed(
+def test_a_video_a_full_device_cannot_keep_goes_on_when_it_is_chosen_again(
     site: Asking, browser: Browser, video: Path
 ) -> None:
     address = f"{site.ask(Moment.AFTER_PURCHASE)}?stars=4"
     with opened(browser, address, viewport=PHONE) as page:
         to_the_files(page)
         Line(page, PACE)
+        page.evaluate(
+            "() => { navigator.storage.estimate = async () => ({ quota: 9, usage: 0 }); }"
+        )
         page.set_input_files("#files", video)
         halfway(page, 40)
-    with opened(browser, address, viewport=PHONE) as page:
-        to_the_files(page)
-        expect(page.locator(f"{ROW}[data-state=partial]")).to_contain_text("% of it is here")
+        expect(page.locator(f"{ROW} .uploads__state")).to_have_text("Sending")
+        fresh = beside(page, address)
+        page.close()
+        to_the_files(fresh)
+        expect(fresh.locator(f"{ROW}[data-state=partial]")).to_contain_text("% of it is here")
         sent: list[int] = []
-        page.on("request", lambda one: sent.append(1) if "/files/part/" in one.url else None)
-        page.set_input_files("#files", video)
-        expect(page.locator(f"{ROW}[data-state=done]")).to_have_count(1, timeout=60_000)
-        expect(page.locator(ROW)).to_have_count(1)
+        fresh.on("request", lambda one: sent.append(1) if "/files/part/" in one.url else None)
+        fresh.set_input_files("#files", video)
+        expect(fresh.locator(f"{ROW}[data-state=done]")).to_have_count(1, timeout=60_000)
+        expect(fresh.locator(ROW)).to_have_count(1)
         assert len(sent) < 7
     assert arrived(site) == hashlib.sha256(video.read_bytes()).hexdigest()
 
