@@ -106,6 +106,7 @@ function begin(item) {
 }
 
 function keep(item, { id }) {
+  item.row.dataset.id = id;
   remember(item, { ...item.sent, id, done: true });
   tie(item.row, item.box.root.dataset.name, id);
   if (item.trim) tie(item.row, `trim-${id}`, item.trim);
