@@ -39,6 +39,7 @@ REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
     ),
     e.SubmissionLeft: (asked.stop_at_event, received.send_confirmation),
     e.MediaUploaded: (received.prepare_media,),
+    e.SubmissionReady: (decided.screen,),
     e.SubmissionApproved: (shown.publish, decided.write_published),
     e.SubmissionRefused: (shown.unpublish, decided.write_refusal),
     e.SubmissionReopened: (shown.unpublish,),
@@ -47,6 +48,7 @@ REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
         shown.unpublish,
         received.remove_media,
         decided.note_withdrawal,
+        decided.forget_screening,
     ),
     e.ConsentWithdrawn: (shown.rebuild_of_submission, received.remove_unconsented_media),
     e.SubmissionReplied: (shown.rebuild_of_submission, decided.write_reply),
@@ -54,9 +56,6 @@ REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
     e.VideoCaptioned: (decided.note_captions,),
     e.LetterWritten: (decided.send_letter,),
 }
-
-TERMINAL: frozenset[type[e.Event]] = frozenset({e.SubmissionReady})
-"""Facts that programs outside may follow and nobody inside reacts to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,8 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("read_suppressions", sending.read_suppressions, timedelta(days=1)),
     Periodic("guard_sending", asking.guard_sending, timedelta(minutes=10)),
     Periodic("approach_deadlines", deciding.keep_deadlines, timedelta(minutes=10)),
+    Periodic("screen_unscreened", deciding.screen_unscreened, timedelta(minutes=1)),
+    Periodic("forget_origins", deciding.forget_origins, timedelta(hours=1)),
     Periodic("release_letters", deciding.release_letters, timedelta(seconds=15)),
     Periodic("forget_unconfirmed", collecting.forget_unconfirmed, timedelta(hours=1)),
     Periodic("forget_drafts", collecting.forget_drafts, timedelta(hours=1)),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.origins import NOWHERE, Origin
 from core.states import Moment, SubmissionKind, SubmissionState, Use
 
 WORDS_LIMIT = 3_000
@@ -190,6 +191,7 @@ class Answer:
     minors: str = ""
     """Who can be seen in them, one of PEOPLE and of MINORS; empty where nobody said."""
     happened_on: date | None = None
+    origin: Origin = NOWHERE
     """When the experience was, where its author had to tell it."""
     trims: Mapping[str, Span] = field(default_factory=dict)
     """Where a video begins and ends for its author, by those names."""

@@ -7,11 +7,26 @@ from sqlalchemy.orm import Session
 
 from core import events as e
 from core.doors import Doors
-from core.models import Media, Submission
+from core.models import Media, Store, Submission
 from core.states import LetterKind, MediaState, SubmissionState
-from moderation.operations import noting, writing
+from moderation.operations import noting, screening, writing
 from moderation.posting import post
 from moderation.queries.submissions import held_submission
+
+
+def screen(doors: Doors, event: e.SubmissionReady) -> None:
+    """Look through what waits to be read."""
+    with doors.database.transaction() as session:
+        submission = held_submission(session, event.store_id, event.submission_id)
+        if submission.state is SubmissionState.WAITING:
+            store = session.get_one(Store, event.store_id)
+            screening.screen_submission(session, store, submission, doors.now())
+
+
+def forget_screening(doors: Doors, event: e.SubmissionWithdrawn) -> None:
+    """What was seen in words goes with them."""
+    with doors.database.transaction() as session:
+        screening.forget_screening(session, event.store_id, event.submission_id)
 
 
 def write_published(doors: Doors, event: e.SubmissionApproved) -> None:

@@ -8,8 +8,11 @@ from core.doors import Doors
 from core.models import Store
 from core.states import SubmissionState
 from moderation.operations.deciding import approve
+from moderation.operations.screening import forget_origins as forget
+from moderation.operations.screening import screen_submission
 from moderation.operations.writing import release_letters as release
 from moderation.policy import SYSTEM
+from moderation.queries.screening import unscreened_ids
 from moderation.queries.submissions import held_submission, overdue_ids
 
 BATCH = 100
@@ -35,6 +38,28 @@ def _keep(doors: Doors, store: Store) -> int:
                 approve(session, submission, SYSTEM, now, note=note)
                 count += 1
     return count
+
+
+def screen_unscreened(doors: Doors) -> int:
+    """Look through what waits and was never seen, or was before the store's lists changed."""
+    with doors.database.reading() as session:
+        stores = session.scalars(select(Store).order_by(Store.id)).all()
+    return sum(_screen(doors, store) for store in stores)
+
+
+def _screen(doors: Doors, store: Store) -> int:
+    with doors.database.transaction() as session:
+        ids = unscreened_ids(session, store.id, BATCH)
+        for submission_id in ids:
+            submission = held_submission(session, store.id, submission_id)
+            screen_submission(session, store, submission, doors.now())
+    return len(ids)
+
+
+def forget_origins(doors: Doors) -> int:
+    """Let go of where submissions came from; returns how many."""
+    with doors.database.transaction() as session:
+        return forget(session, doors.now())
 
 
 def release_letters(doors: Doors) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from core.errors import N_
 from core.models import Channel
+from core.signals import Signal
 from core.states import Ground, Label, Moment, SubmissionKind, SubmissionState, Use
 from moderation.policy import Action
 
@@ -86,6 +87,32 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.MAILED_LINK: N_("by the link in a mail"),
     Channel.EVENT_PAGE: N_("on the page of an event"),
     Channel.OPEN_PAGE: N_("on an open page"),
+}
+
+SIGNALS: Mapping[Signal, str] = {
+    Signal.EMAIL: N_("An e-mail address"),
+    Signal.PHONE: N_("A telephone number"),
+    Signal.POSTAL_ADDRESS: N_("A postal address"),
+    Signal.BANK_ACCOUNT: N_("A bank account"),
+    Signal.PAYMENT_CARD: N_("A payment card"),
+    Signal.STAFF_NAME: N_("Somebody of the staff"),
+    Signal.LINK: N_("A link"),
+    Signal.ADVERTISING: N_("Perhaps advertising"),
+    Signal.PROFANITY: N_("A coarse word"),
+    Signal.OTHER_SHOP: N_("Another shop or brand"),
+    Signal.OTHER_LANGUAGE: N_("Another language"),
+    Signal.LIKE_ANOTHER: N_("Much like another text"),
+    Signal.SAME_PICTURE: N_("A picture that was sent before"),
+    Signal.COPIED: N_("Words of the product's page"),
+    Signal.BURST: N_("Many at once"),
+    Signal.INSIDER: N_("Perhaps from the store itself"),
+    Signal.STARS_AND_WORDS: N_("Do the stars go with the words?"),
+}
+"""Each is a reason to look, none a verdict."""
+
+INSIDERS: Mapping[str, str] = {
+    "member": N_("a member of the store has this address"),
+    "domain": N_("an address of the store's own domain"),
 }
 
 ANSWERS: Mapping[str, str] = {

@@ -32,6 +32,7 @@ class Place:
 
 _OWNER = frozenset({Role.OWNER})
 _NO_AUDITOR = frozenset(Role) - {Role.AUDITOR}
+_DECIDING = frozenset(Role) - {Role.ANALYST}
 PLACES = (
     Place(N_("Queue"), "/desk/queue", "inbox", "g q", counts_waiting=True),
     Place(N_("Published"), "/desk/queue?state=approved", "voice", "g p"),
@@ -45,7 +46,8 @@ PLACES = (
     Place(N_("Mails"), "/desk/letters", "mail", "g l", roles=_OWNER),
     Place(N_("Outgoing"), "/desk/sending", "shield-check", "g s"),
     Place(N_("Experiments"), "/desk/experiments", "filter", "g x", roles=_NO_AUDITOR),
-    Place(N_("Acceptance"), "/desk/acceptance", "chart", "g a", N_("Showing")),
+    Place(N_("Screening"), "/desk/screening", "search", "g r", N_("Showing"), roles=_DECIDING),
+    Place(N_("Acceptance"), "/desk/acceptance", "chart", "g a"),
     Place(N_("Embedding"), "/desk/embedding", "shop", "g e"),
     Place(N_("Members"), "/desk/members", "user", "", N_("Store"), roles=_OWNER),
     Place(N_("Connections"), "/desk/connections", "link", "", roles=_OWNER),

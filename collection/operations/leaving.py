@@ -205,6 +205,8 @@ def _unconfirmed(place: Place, customer: Customer, answer: Answer, now: datetime
         experience_on=day,
         experience_day=max(0, (local_day(now, place.store.timezone) - day).days),
         submitted_at=now,
+        range_hmac=answer.origin.range_hmac or None,
+        device_hmac=answer.origin.device_hmac or None,
     )
 
 

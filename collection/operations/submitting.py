@@ -85,6 +85,8 @@ def _keep(session: Session, submission: Submission, answer: Answer, now: datetim
     submission.answers = dict(answer.answers)
     submission.language, submission.display_name = answer.language, answer.display_name
     submission.submitted_at = now
+    submission.range_hmac = answer.origin.range_hmac or None
+    submission.device_hmac = answer.origin.device_hmac or None
     session.add(submission)
     session.flush()  # the consents, the files and the event carry its id
     grant(session, submission, answer, now)

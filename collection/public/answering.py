@@ -15,6 +15,7 @@ from collection.operations.submitting import submit
 from collection.policy import steps_for
 from collection.public.ground import BUSY, blueprint, language_links, onward, speak_to
 from collection.public.incoming import Incoming, receive
+from collection.public.origin import origin_here
 from collection.public.pages import Page, picture_of, show, subject_facts, subject_name, typed_at
 from collection.queries.asked import Asked, asked_by, chosen_product, earlier_words
 from collection.queries.attributes import asked_about
@@ -116,6 +117,7 @@ def _keep(
         answer_of(form, asked.customer.name, language(), texts, incoming.refs, attributes),
         captions=incoming.captions,
         trims=incoming.trims,
+        origin=origin_here(asked.store.id),
     )
     with doors().database.transaction() as session:
         locked = asked_by(session, link(), is_locked=True)

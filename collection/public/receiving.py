@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from collection.forms import OpenForm, open_answer, told_day
 from collection.operations.leaving import KEPT, leave_words
 from collection.policy import local_day
 from collection.public.ground import language_links, onward
+from collection.public.origin import origin_here
 from collection.public.pages import picture_of
 from collection.public.traps import Pace, pace, stamp
 from collection.queries.open import Place, is_suppressed
@@ -146,6 +147,8 @@ def _keep(page: OpenPage, day: date | None) -> None:
     """Keep the words, unless the address is never to be written to: it could never confirm them."""
     place, email = page.place, page.form.email.data or ""
     answer = open_answer(page.form, language(), page.consents, day)
+    if place.event is None:  # at an event everybody comes from one network
+        answer = replace(answer, origin=origin_here(place.store.id))
     with doors().database.transaction() as session:
         if not is_suppressed(session, place.store.id, doors().secret_keys(), email):
             leave_words(session, place, email, answer, doors().now())

@@ -19,6 +19,7 @@ from core.models.member import ApiKey, Member, Membership
 from core.models.occasion import Attendee, Occasion, Order, OrderLine, Ticket
 from core.models.privacy import Erasure, PrivacyDemand
 from core.models.publication import Feed, Publication
+from core.models.screening import LikenessBand, SeenSignal
 from core.models.sender import MirroredObjection, ObjectionMirror, SenderCheck
 from core.models.solicitation import Solicitation, SolicitationMove
 from core.models.store import MomentSetting, Product, Store, StoreEvent
@@ -43,6 +44,7 @@ __all__ = [
     "Heartbeat",
     "HookSecret",
     "Letter",
+    "LikenessBand",
     "Link",
     "MailCopy",
     "MailEvent",
@@ -62,6 +64,7 @@ __all__ = [
     "Publication",
     "Reaction",
     "Reply",
+    "SeenSignal",
     "SenderCheck",
     "Solicitation",
     "SolicitationMove",

@@ -57,6 +57,8 @@ class Store(Row):
     is_open_for_store: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
     """Whether anybody may write about a product, or the store itself, without being asked."""
     is_sending_paused: Mapped[bool] = mapped_column(Boolean, default=False)
+    screening_lists: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    """Words of the store's own that screening looks for, by list: see `moderation.screening`."""
 
     brand_colour: Mapped[str] = mapped_column(String(7), default="")
     """`#rrggbb`, checked for contrast; empty for ours."""

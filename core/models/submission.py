@@ -6,12 +6,24 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, Float, Index, Integer, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Date,
+    Float,
+    Index,
+    Integer,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Choice, Key
 from core.models.customer import Customer
 from core.models.ground import StoreRow, belongs, maybe_utc, owner, utc
+from core.models.screening import SeenSignal
 from core.models.store import Product, StoreEvent
 from core.states import (
     MEDIA_MOVES,
@@ -27,6 +39,14 @@ from core.states import (
     Use,
     check_move,
 )
+
+
+def _known(column: str) -> Index:
+    """Only rows whose origin is not forgotten yet."""
+    where = text(f"{column} IS NOT NULL")
+    return Index(
+        f"ix_submissions_{column}", "store_id", column, postgresql_where=where, sqlite_where=where
+    )
 
 
 class Submission(StoreRow):
@@ -56,6 +76,8 @@ class Submission(StoreRow):
         Index("ix_submissions_customer_id", "store_id", "customer_id"),
         Index("ix_submissions_solicitation_id", "store_id", "solicitation_id"),
         Index("ix_submissions_store_event_id", "store_id", "store_event_id", "customer_id"),
+        _known("range_hmac"),
+        _known("device_hmac"),
     )
 
     ref: Mapped[str] = mapped_column(String(32), unique=True)
@@ -87,6 +109,11 @@ class Submission(StoreRow):
     submitted_at: Mapped[datetime] = utc()
     ready_at: Mapped[datetime | None] = maybe_utc()
     decided_at: Mapped[datetime | None] = maybe_utc()
+    screened_at: Mapped[datetime | None] = maybe_utc()
+    """When it was last looked through; None before, and when the store's lists changed."""
+    range_hmac: Mapped[str | None] = mapped_column(String(32))
+    device_hmac: Mapped[str | None] = mapped_column(String(32))
+    """Where it came from, for two days: see `core.origins`."""
 
     customer: Mapped[Customer] = relationship(viewonly=True)
     product: Mapped[Product | None] = relationship(viewonly=True)
@@ -94,6 +121,7 @@ class Submission(StoreRow):
     media: Mapped[list[Media]] = relationship(viewonly=True, order_by="Media.position")
     labels: Mapped[list[SubmissionLabel]] = relationship(viewonly=True)
     consents: Mapped[list[Consent]] = relationship(viewonly=True)
+    signals: Mapped[list[SeenSignal]] = relationship(viewonly=True, order_by=SeenSignal.id)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy reads a plain dict
 

@@ -8,9 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from babel import Locale, UnknownLocaleError
 from flask import g
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,7 +19,9 @@ from core.states import SubmissionState
 from core.web import doors
 from moderation import reasons
 from moderation.desk.ground import filters, may_decide, queue_url
+from moderation.desk.languages import language_name
 from moderation.desk.pictures import pictures
+from moderation.desk.sightings import sightings_context
 from moderation.policy import Action, decided_by_rule_at, may_reopen
 from moderation.queries import queue
 from moderation.queries.filters import Filters, Standing
@@ -58,6 +59,7 @@ def list_context(session: Session, after: int | None = None) -> dict[str, Any]:
         "products": queue.reviewed_products(session, store_id),
         "moments": _named(reasons.MOMENTS),
         "kinds": _named(reasons.KINDS),
+        "signals": _named(reasons.SIGNALS),
         "languages_named": [
             (code, language_name(code)) for code in queue.languages(session, store_id)
         ],
@@ -101,6 +103,7 @@ def pane_context(session: Session, submission_id: int) -> dict[str, Any]:
         "may_reply": decides and submission.state in _ANSWERABLE,
         "may_undo": may_reopen(submission.state, submission.decided_at, doors().now()),
         "due_at": _due_at(found),
+        **sightings_context(session, submission),
     }
 
 
@@ -131,18 +134,11 @@ def done(session: Session, number: int | None) -> Done | None:
     )
 
 
-def language_name(code: str) -> str:
-    """A language, named in the reader's own."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name(get_locale()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """One answer beside the words: its question, and a number from 1 to 5 or a text."""
 
+    field: str
     label: str
     said: int | str
     is_typed: bool
@@ -150,13 +146,14 @@ class Told:
 
 
 def _told(name: str, said: Any) -> Told:
+    field = f"answers.{name}"
     if isinstance(said, Mapping):  # a question of the store's own, kept with its words
         told = said.get("scale") or said.get("text") or ""
-        return Told(str(said.get("label", name)), told, "chosen" not in said)
+        return Told(field, str(said.get("label", name)), told, "chosen" not in said)
     label = gettext(reasons.ANSWERS[name]) if name in reasons.ANSWERS else name
     if name in ("again_choice", "recommend"):
-        return Told(label, gettext(reasons.CHOSEN.get(said, said)), is_typed=False)
-    return Told(label, said, is_typed=True)
+        return Told(field, label, gettext(reasons.CHOSEN.get(said, said)), is_typed=False)
+    return Told(field, label, said, is_typed=True)
 
 
 def _in_order(answers: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import TypeVar
 
+from core.signals import Signal
 from core.states import Moment, SubmissionKind
 
 E = TypeVar("E", bound=StrEnum)
+ANY, NONE = "some", "none"
 
 
 class Standing(StrEnum):
@@ -41,6 +43,8 @@ class Filters:
     language: str = ""
     media: str = ""
     """`yes`, `no` or any."""
+    signal: str = ""
+    """The value of a signal, `some` for any of them, `none` for what was found clean."""
     q: str = ""
 
     @classmethod
@@ -57,6 +61,7 @@ class Filters:
             kind=_one_of(SubmissionKind, args.get("kind")),
             language=args.get("language", "")[:8],
             media=args.get("media", "") if args.get("media") in ("yes", "no") else "",
+            signal=_signal(args.get("signal")),
             q=" ".join(args.get("q", "").split())[:100],
         )
 
@@ -83,8 +88,13 @@ class Filters:
                 self.kind,
                 self.language,
                 self.media,
+                self.signal,
             )
         )
+
+
+def _signal(raw: str | None) -> str:
+    return raw if raw is not None and raw in {*Signal, ANY, NONE} else ""
 
 
 def _one_of(kind: type[E], raw: str | None) -> E | None:

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from core.models import Customer, Media, Product, Submission
+from core.models import Customer, Media, Product, SeenSignal, Submission
 from core.states import SubmissionState
-from moderation.queries.filters import Filters, Order, Standing
+from moderation.queries.filters import ANY, NONE, Filters, Order, Standing
 
 PAGE = 40
 _NOT_FOR_READING = (SubmissionState.UNCONFIRMED, SubmissionState.ERASED)
@@ -35,6 +35,7 @@ def submissions_page(
             joinedload(Submission.store_event),
             selectinload(Submission.media),
             selectinload(Submission.labels),
+            selectinload(Submission.signals),
         ).limit(limit + 1)
     ).all()
     return rows[:limit], len(rows) > limit
@@ -130,9 +131,19 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
             Media.store_id == Submission.store_id, Media.submission_id == Submission.id
         )
         found.append(given if filters.media == "yes" else ~given)
+    if filters.signal:
+        found.append(_seen(filters.signal))
     if filters.q:
         found.append(_holding(filters.q))
     return found
+
+
+def _seen(signal: str) -> ColumnElement[bool]:
+    """Something was seen, of one kind or of any; `none`: looked through, and nothing was."""
+    seen = exists().where(SeenSignal.submission_id == Submission.id)
+    if signal == NONE:
+        return and_(Submission.screened_at.is_not(None), ~seen)
+    return seen if signal == ANY else seen.where(SeenSignal.signal == signal)
 
 
 def _holding(words: str) -> ColumnElement[bool]:

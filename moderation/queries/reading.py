@@ -53,6 +53,7 @@ def opened(session: Session, store_id: int, submission_id: int) -> Opened:
             selectinload(Submission.media),
             selectinload(Submission.labels),
             selectinload(Submission.consents),
+            selectinload(Submission.signals),
         )
     )
     if found is None:

@@ -4,7 +4,8 @@ Pure: facts in, sightings out. None is about how happy somebody is (product.md, 
 `stars_and_words` alone compares the two, is shown as a question, and holds nothing back.
 """
 
+from core.signals import HOLDING, Signal
 from moderation.screening.all import screen
-from moderation.screening.shape import HOLDING, Facts, Lists, Passage, Person, Sighting, Signal
+from moderation.screening.shape import Facts, Lists, Passage, Person, Sighting
 
 __all__ = ["HOLDING", "Facts", "Lists", "Passage", "Person", "Sighting", "Signal", "screen"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from core.signals import Signal
 from moderation.screening.likeness import likeness
 from moderation.screening.origin import origin
 from moderation.screening.personal import personal_data
-from moderation.screening.shape import Facts, Sighting, Signal
+from moderation.screening.shape import Facts, Sighting
 from moderation.screening.tongue import language, stars_and_words
 from moderation.screening.wording import wording
 

@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from core.signals import Signal
 from moderation.screening.folding import plain, words_of
-from moderation.screening.shape import Facts, Passage, Sighting, Signal
+from moderation.screening.shape import Facts, Passage, Sighting
 
 SHINGLE = 3
 """Words that make one shingle."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.signals import Signal
 from moderation.screening.folding import listed
-from moderation.screening.shape import Facts, Sighting, Signal
+from moderation.screening.shape import Facts, Sighting
 
 _RANGE, _DEVICE, _NEW = 5, 5, 8
 """Others from one range in a day, others on one kind of device in an hour, newcomers of ten."""

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
+from core.signals import Signal
 from moderation.screening.folding import phrase, plain
-from moderation.screening.shape import Facts, Passage, Sighting, Signal
+from moderation.screening.shape import Facts, Passage, Sighting
 
 _AT = r"\s?(?:@|\(at\)|\[at\]|\sarobase\s)\s?"
 _DOT = r"\s?(?:\.|\(dot\)|\[dot\]|\spoint\s)\s?"

@@ -8,8 +8,9 @@ from functools import cache
 
 from py3langid.langid import classify
 
+from core.signals import Signal
 from moderation.screening.folding import listed, plain, words_of
-from moderation.screening.shape import Facts, Passage, Sighting, Signal
+from moderation.screening.shape import Facts, Passage, Sighting
 
 _ENOUGH = 20
 """Letters below which nobody can tell a language."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from core.signals import Signal
 from moderation.screening.folding import phrase, plain, undisguised, words_of
 from moderation.screening.lexicon import ADVERTISING, HARMLESS, INSULTS, STEMS
-from moderation.screening.shape import Facts, Passage, Sighting, Signal
+from moderation.screening.shape import Facts, Passage, Sighting
 
 _ENDINGS = (
     "com|net|org|info|biz|shop|store|online|site|xyz|top|io|co|me|app|dev|eu|fr|be|ch|de|es|it|nl"
