@@ -11,7 +11,9 @@ from core.web import doors
 from widgets.feeds import STORE_REF, feed_path
 from widgets.feeds.names import quoted
 from widgets.queries.elements import integrity
-from widgets.queries.subjects import product_of_ref, products_like
+from widgets.queries.subjects import place_of, product_of_ref, products_like
+from widgets.queries.wall import wall_from
+from widgets.stones import stones_of
 
 blueprint = Blueprint("showing_desk", __name__, url_prefix="/desk", template_folder="templates")
 
@@ -45,6 +47,28 @@ def embedding() -> Response:
         feed_path=feed_path(g.store.key, ref),
         fragment_path=feed_path(g.store.key, ref).removesuffix(".json") + ".html",
         hosted_path=_hosted(g.store.key, product.ref if product else None),
+    )
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/wall")
+@member()
+def wall_preview() -> Response:
+    """The store's wall as readers meet it, open or not."""
+    with doors().database.reading() as session:
+        wall = wall_from(session, g.store.id, request.args.get("start", "").replace("\0", ""))
+    page = render_template(
+        "widgets/wall.html",
+        is_preview=True,
+        stones=stones_of(g.store, wall, place_of(doors().settings)),
+        is_first=wall.is_first,
+        first_url=request.path,
+        more_url=f"{request.path}?start={wall.next_ref}" if wall.next_ref else None,
+        write_url=f"/c/{quoted(g.store.key)}" if g.store.is_open_for_store else None,
+        reviews_url=_hosted(g.store.key, None),
+        rules_url=f"/t/{quoted(g.store.key)}",
     )
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"

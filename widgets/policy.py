@@ -36,6 +36,8 @@ class Hidden(StrEnum):
     NEVER_APPROVED = "never_approved"
     NO_CONSENT = "no_consent"
     ERASED = "erased"
+    ABOUT_A_PRODUCT = "about_a_product"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Picture:
     colour: str
     alt: str
     renditions: tuple[Mapping[str, Any], ...]
+    placeholder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,23 @@ def hidden_because(given: Given, *, as_earlier: bool = False) -> Hidden | None:
     if given.is_customer_erased:
         return Hidden.ERASED
     return None if given.is_consented else Hidden.NO_CONSENT
+
+
+def off_the_wall_because(given: Given) -> Hidden | None:
+    """Why this does not stand on the wall of the store, or None when it does.
+
+    There stand testimonials and what was said of the store itself or of its events, whatever the
+    stars: only a submission without any words or pictures has nothing to put there.
+    """
+    if given.kind is SubmissionKind.REVIEW and given.subject is SubjectKind.PRODUCT:
+        return Hidden.ABOUT_A_PRODUCT
+    if given.state is not SubmissionState.APPROVED:
+        return Hidden.NOT_APPROVED
+    if given.is_customer_erased:
+        return Hidden.ERASED
+    if not given.is_consented:
+        return Hidden.NO_CONSENT
+    return None if given.words.strip() or given.pictures else Hidden.SILENT
 
 
 def may_count(given: Given) -> bool:

@@ -20,7 +20,7 @@ SHOWN = 50
 @blueprint.get("/open")
 @member()
 def open_pages() -> str:
-    """Both switches, and the address of every page they open."""
+    """The switches, and the address of every page they open."""
     wanted = request.args.get("q", "").strip()
     with doors().database.reading() as rows:
         store = rows.get_one(Store, here().store_id)
@@ -40,6 +40,7 @@ def open_pages() -> str:
         has_more=len(products) > SHOWN,
         wanted=wanted,
         base=f"{doors().settings.public_url}/c/{store.key}",
+        wall=f"{doors().settings.public_url}/w/{store.key}",
         may_edit=here().role is Role.OWNER,
     )
 
@@ -52,5 +53,6 @@ def save_open_pages() -> AnyResponse:
         store = session.get_one(Store, here().store_id)
         store.is_open_for_products = "is_open_for_products" in request.form
         store.is_open_for_store = "is_open_for_store" in request.form
+        store.is_wall_open = "is_wall_open" in request.form
     flash(_("Saved."), "good")
     return redirect(url_for(".open_pages"), 303)

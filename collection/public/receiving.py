@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Response, g, render_template, request
 from flask_babel import format_date
@@ -21,7 +21,8 @@ from collection.public.traps import Pace, pace, stamp
 from collection.queries.open import Place, is_suppressed
 from core.errors import N_
 from core.i18n import LANGUAGES
-from core.states import Collecting, SubmissionKind, Use
+from core.models import Store
+from core.states import Collecting, SubjectKind, SubmissionKind, Use
 from core.web import doors, language
 
 CROWD = "30/minute;600/hour"
@@ -118,6 +119,7 @@ def thanks(place: Place, *, is_kiosk: bool = False) -> str:
         event=place.event,
         days=KEPT.days,
         again=f"{path_of(place)}/kiosk",
+        wall=wall_path(place.store) if is_from_wall(place) else "",
         **_around(place),
     )
 
@@ -128,6 +130,17 @@ def path_of(place: Place) -> str:
         return f"/c/{place.store.key}/{place.event.key}"
     query = f"?{urlencode({'product': place.product.ref})}" if place.product else ""
     return f"/c/{place.store.key}{query}"
+
+
+def wall_path(store: Store) -> str:
+    """The wall of the store: a page of another storey, known by its address alone."""
+    return f"/w/{quote(store.key, safe='')}"
+
+
+def is_from_wall(place: Place) -> bool:
+    """Whether the reader came by “Add yours”, and has an open wall to go back to."""
+    is_own = place.subject is SubjectKind.STORE and place.store.is_wall_open
+    return is_own and bool(request.args.get("wall"))
 
 
 def address_of(place: Place) -> str:
@@ -184,5 +197,6 @@ def _onward(page: OpenPage) -> Response:
     place = page.place
     if place.event is None:
         ref = place.product.ref if place.product else None
-        return onward(f"/c/{place.store.key}", product=ref, done="1")
+        wall = "1" if is_from_wall(place) else None
+        return onward(f"/c/{place.store.key}", product=ref, wall=wall, done="1")
     return onward(f"{path_of(place)}{'/kiosk' if page.is_kiosk else ''}/thanks")

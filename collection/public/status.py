@@ -29,6 +29,7 @@ from collection.public.ground import (
 )
 from collection.public.incoming import receive
 from collection.public.pages import Page, picture_of, show, subject_name, typed_at
+from collection.public.receiving import wall_path
 from collection.public.telling import told
 from collection.queries.attributes import asked_about
 from collection.queries.drafts import draft_of
@@ -70,6 +71,7 @@ def status_page(token: str) -> str:
         thumbnail=thumbnail,
         told=told,
         full_size=full_size,
+        wall_path=wall_path,
         language_links=language_links(),
     )
 

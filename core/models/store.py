@@ -56,6 +56,8 @@ class Store(Row):
     is_open_for_products: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
     is_open_for_store: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
     """Whether anybody may write about a product, or the store itself, without being asked."""
+    is_wall_open: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
+    """Whether its wall of words may be read by anybody: `/w/<key>`."""
     is_sending_paused: Mapped[bool] = mapped_column(Boolean, default=False)
     screening_lists: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
     """Words of the store's own that screening looks for, by list: see `moderation.screening`."""

@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 from app.factory import create_app
 from core.doors import Doors
 from core.models import Reply, Store
-from core.states import Label, Role, SubmissionState
+from core.states import Label, Role, SubmissionKind, SubmissionState
 from tests.browser.design_site import chromium, opened
 from tests.desks import PASSWORD, make_desk
 from tests.factories import NOW, make_customer, make_product
@@ -26,7 +26,13 @@ from widgets.operations.rebuilding import rebuild_store
 
 pytestmark = pytest.mark.browser
 EMAIL = "camille@luce.example"
-PAGES = ("/t/luce", "/t/luce/reviews", "/t/luce/products/SKU-1", "/t/luce/products/SKU-2")
+PAGES = (
+    "/t/luce",
+    "/t/luce/reviews",
+    "/t/luce/products/SKU-1",
+    "/t/luce/products/SKU-2",
+    "/w/luce",
+)
 # A picture of one grey pixel is enough: its frame has the size that the feed names.
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001080000000"
@@ -62,7 +68,9 @@ def site(sqlite_template_path: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 def fill(doors: Doors) -> Store:
     """Reviews of every kind that a page can show."""
-    store, member = make_desk(doors, Role.OWNER, key="luce", name="Maison Luce")
+    store, member = make_desk(
+        doors, Role.OWNER, key="luce", name="Maison Luce", is_wall_open=True, is_open_for_store=True
+    )
     with doors.database.transaction() as session:
         session.merge(member).email = EMAIL
         product = make_product(session, store, ref="SKU-1", url="https://luce.example/bol")
@@ -73,6 +81,7 @@ def fill(doors: Doors) -> Store:
         ]
         add_label(session, reviews[1], Label.REWARDED)
         photo = add_photo(session, reviews[2])
+        approved(session, store, kind=SubmissionKind.TESTIMONIAL, rating=None)
         session.add(
             Reply(
                 store_id=store.id,

@@ -19,6 +19,7 @@ from widgets.policy import (
     average_of,
     hidden_because,
     may_count,
+    off_the_wall_because,
     paged,
     summary_of,
     voices,
@@ -87,6 +88,38 @@ def test_what_is_shown(
     change: dict[str, object], as_earlier: bool, expected: Hidden | None, _why: str
 ) -> None:
     assert hidden_because(replace(PLAIN, **change), as_earlier=as_earlier) is expected  # type: ignore[arg-type]  # a table of changes
+
+
+OF_THE_STORE = {"subject": SubjectKind.STORE, "subject_id": None, "words": "Accueil parfait."}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected", "_why"),
+    [
+        ({}, None, "words about the store itself"),
+        ({"rating": 1}, None, "its stars decide nothing"),
+        ({"is_verified": False, "is_confirmed": False}, None, "shown as not verified"),
+        ({"subject": SubjectKind.EVENT, "subject_id": 3}, None, "words about its event"),
+        ({"subject": SubjectKind.PRODUCT}, Hidden.ABOUT_A_PRODUCT, "these stand with the product"),
+        ({"kind": SubmissionKind.TESTIMONIAL, "rating": None}, None, "a testimonial"),
+        (
+            {"kind": SubmissionKind.TESTIMONIAL, "subject": SubjectKind.PRODUCT},
+            None,
+            "a testimonial has no other place",
+        ),
+        ({"state": SubmissionState.WAITING}, Hidden.NOT_APPROVED, "nobody decided yet"),
+        ({"state": SubmissionState.SUPERSEDED}, Hidden.NOT_APPROVED, "its newer version stands"),
+        ({"state": SubmissionState.WITHDRAWN}, Hidden.NOT_APPROVED, "its author's wish"),
+        ({"is_consented": False}, Hidden.NO_CONSENT, "rule 13"),
+        ({"is_customer_erased": True}, Hidden.ERASED, "forgotten"),
+        ({"words": " \n"}, Hidden.SILENT, "stars alone are nothing to read"),
+        ({"words": "", "pictures": (A_PHOTO,)}, None, "a picture speaks"),
+    ],
+)
+def test_the_wall_holds_what_was_said_of_the_store(
+    change: dict[str, object], expected: Hidden | None, _why: str
+) -> None:
+    assert off_the_wall_because(replace(PLAIN, **(OF_THE_STORE | change))) is expected  # type: ignore[arg-type] # a table of changes
 
 
 @pytest.mark.parametrize(

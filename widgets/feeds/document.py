@@ -98,8 +98,13 @@ def canonical(document: Document) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+def medium_of(picture: Picture, place: Place) -> Document | None:
+    """A photo or video as feeds tell of it; None where it cannot be shown."""
+    return _photo(picture, place) or _video(picture, place)
+
+
 def _media(pictures: Sequence[Picture], place: Place) -> list[Document]:
-    made = (_photo(one, place) or _video(one, place) for one in pictures)
+    made = (medium_of(one, place) for one in pictures)
     return [medium for medium in made if medium is not None]
 
 

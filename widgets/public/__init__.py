@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from widgets.public import elements, feeds, hosted, transparency
+from widgets.public import elements, feeds, hosted, transparency, wall
 
 blueprint = Blueprint("showing", __name__)
-for pages in (feeds, elements, transparency, hosted):
+for pages in (feeds, elements, transparency, hosted, wall):
     blueprint.register_blueprint(pages.blueprint)

@@ -12,6 +12,7 @@ from core.models import Store
 from widgets.queries.subjects import store_of_key
 
 CACHE_CONTROL = "public, max-age=60"
+_KEPT = ("lang", "sort", "page", "start")
 
 
 def enter(session: Session, store_key: str) -> Store:
@@ -25,14 +26,14 @@ def enter(session: Session, store_key: str) -> Store:
 
 def address(path: str = "", **changes: str | int | None) -> str:
     """This page, or `path`, with what its address says but for `changes`."""
-    kept = {name: request.args[name] for name in ("lang", "sort", "page") if name in request.args}
+    kept = {name: request.args[name] for name in _KEPT if name in request.args}
     query = {name: value for name, value in (kept | changes).items() if value is not None}
     return f"{path or request.path}?{urlencode(query)}" if query else path or request.path
 
 
 def onward(path: str) -> str:
     """Another page of ours, in the language that was chosen for this one."""
-    return address(path, sort=None, page=None)
+    return address(path, sort=None, page=None, start=None)
 
 
 def language_links() -> list[tuple[str, str, str]]:

@@ -31,6 +31,12 @@ def given_everywhere(session: Session, store_id: int) -> list[Given]:
     return _given(session, store_id, Submission.state.in_(_MAYBE_SHOWN))
 
 
+def given_these(session: Session, store_id: int, ids: Sequence[int]) -> list[Given]:
+    """These submissions of the store, in the order of `ids`."""
+    found = {one.id: one for one in _given(session, store_id, Submission.id.in_(ids))}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
 def _given(session: Session, store_id: int, *about: ColumnElement[bool]) -> list[Given]:
     rows = session.scalars(
         select(Submission)
@@ -127,4 +133,5 @@ def _picture(medium: Media) -> Picture:
         colour=medium.colour,
         alt=medium.alt,
         renditions=tuple(medium.renditions),
+        placeholder=medium.placeholder,
     )

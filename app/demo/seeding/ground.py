@@ -29,7 +29,7 @@ def make_store(session: Session, public_url: str, now: datetime) -> Store:
         url=f"{public_url}/demo/shop",
         now=now - OPENED,
     )
-    store.is_open_for_products = store.is_open_for_store = True
+    store.is_open_for_products = store.is_open_for_store = store.is_wall_open = True
     return store
 
 

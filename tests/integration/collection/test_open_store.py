@@ -12,12 +12,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.factory import create_app
 from collection.handlers import prove_words, send_confirmation
 from core.doors import Doors
 from core.events import OccasionRecorded, SubmissionLeft
 from core.mail import read_outbox
 from core.models import Customer, Letter, Occasion, Product, Store, Submission
-from core.states import OccasionKind, SubjectKind, SubmissionState
+from core.signing import mint_link
+from core.states import LinkPurpose, OccasionKind, SubjectKind, SubmissionState
 from tests.factories import (
     NOW,
     make_customer,
@@ -27,6 +29,7 @@ from tests.factories import (
     make_store,
 )
 from tests.integration.collection.leaving import EMAIL, form, left
+from widgets.operations.publishing import follow_submission
 
 DAY = (NOW - timedelta(days=20)).date().isoformat()
 REF = "BOL/12 é"
@@ -190,3 +193,28 @@ def test_the_code_of_a_product_is_a_picture(
     open_bowl(sqlite_doors)
     code = sqlite_client.get("/c/maison.svg", query_string={"product": REF})
     assert (code.status_code, code.mimetype) == (200, "image/svg+xml")
+
+
+def test_whoever_came_from_the_wall_goes_back_there(sqlite_doors: Doors) -> None:
+    open_bowl(sqlite_doors, is_wall_open=True)
+    client = create_app(sqlite_doors).test_client()
+    sent = client.post(f"{address('')}&wall=1", data=form(happened_on=DAY))
+    thanks = client.get(sent.headers["Location"]).text
+    assert "Your words will stand on the wall" in thanks
+    assert 'href="/w/maison?lang=en"' in thanks
+    assert "/w/maison" not in client.get(f"{address(REF)}&wall=1&done=1").text
+    with sqlite_doors.database.transaction() as session:
+        one = session.scalars(select(Submission)).one()
+        one.state = SubmissionState.APPROVED
+        follow_submission(session, one.store_id, one.id, NOW)
+        token = mint_link(
+            session,
+            LinkPurpose.STATUS,
+            store_id=one.store_id,
+            customer_id=one.customer_id,
+            now=NOW,
+        )
+        ref = one.ref
+    assert f'href="/w/maison?start={ref}&amp;lang=en#vv-{ref}"' in (
+        client.get(f"/s/{token}?lang=en").text
+    )
