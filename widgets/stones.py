@@ -15,8 +15,8 @@ from widgets.policy import Given, Voice
 from widgets.queries.subjects import fact_of_store
 from widgets.queries.wall import Wall
 
-_SHORT, _LONG = 140, 480
-"""Characters up to which words are set large, and from which they are set small."""
+_SHORT, _LONG, _FOLDED = 140, 480, 900
+"""Characters up to which words are large, from which they are small, and above which folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Stone:
     event: str
     media: Sequence[Mapping[str, Any]]
     size: str
+    is_long: bool
 
 
 def stones_of(store: Store, wall: Wall, place: Place) -> list[Stone]:
@@ -45,6 +46,7 @@ def _stone(given: Given, wall: Wall, scope: Scope, place: Place) -> Stone:
         event=wall.events.get(given.subject_id or 0, "") if is_event else "",
         media=_media(given, place),
         size=_size(given.words),
+        is_long=len(given.words) > _FOLDED,
     )
 
 

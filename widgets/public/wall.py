@@ -70,7 +70,7 @@ def wall_address(store: Store) -> str:
 
 
 def _open_wall(session: Session, store_key: str) -> Store:
-    """The store of an open wall; a closed one answers as if there were none."""
+    """The store of an open wall; NotFound for any other."""
     store = enter(session, store_key)
     if not store.is_wall_open:
         raise NotFound(N_("There is no wall of words under this address, or its shop closed it."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ from tests.integration.widgets.rows import (
     make_shelf,
 )
 
-TESTIMONIAL = {"kind": SubmissionKind.TESTIMONIAL, "rating": None}
+TESTIMONIAL: dict[str, Any] = {"kind": SubmissionKind.TESTIMONIAL, "rating": None}
 OPEN = {"is_wall_open": True, "is_open_for_store": True}
 
 
@@ -39,7 +40,7 @@ def fill(session: Session) -> None:
     """The walls of two stores: one with every kind of words, one with another's."""
     store, product = make_shelf(session, **OPEN)
     event = make_store_event(session, store)
-    of_event = {"subject": SubjectKind.EVENT, "store_event_id": event.id}
+    of_event: dict[str, Any] = {"subject": SubjectKind.EVENT, "store_event_id": event.id}
     add_label(session, approved(session, store, words="Choisi.", **TESTIMONIAL), Label.REWARDED)
     approved(session, store, words="De la maison.\nEt <b>voilà</b>.", rating=1)
     approved(session, store, words="De la soirée.", **of_event)
