@@ -9,7 +9,7 @@ from core import events as e
 from core.doors import Doors
 from core.models import Media, Store, Submission
 from core.states import LetterKind, MediaState, SubmissionState
-from moderation.operations import noting, screening, writing
+from moderation.operations import noting, ruling, screening, writing
 from moderation.posting import post
 from moderation.queries.submissions import held_submission
 
@@ -21,6 +21,7 @@ def screen(doors: Doors, event: e.SubmissionReady) -> None:
         if submission.state is SubmissionState.WAITING:
             store = session.get_one(Store, event.store_id)
             screening.screen_submission(session, store, submission, doors.now())
+            ruling.publish_if_clean(session, submission, doors.now())
 
 
 def forget_screening(doors: Doors, event: e.SubmissionWithdrawn) -> None:

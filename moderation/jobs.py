@@ -8,6 +8,7 @@ from core.doors import Doors
 from core.models import Store
 from core.states import SubmissionState
 from moderation.operations.deciding import approve
+from moderation.operations.ruling import publish_if_clean
 from moderation.operations.screening import forget_origins as forget
 from moderation.operations.screening import screen_submission
 from moderation.operations.writing import release_letters as release
@@ -53,6 +54,7 @@ def _screen(doors: Doors, store: Store) -> int:
         for submission_id in ids:
             submission = held_submission(session, store.id, submission_id)
             screen_submission(session, store, submission, doors.now())
+            publish_if_clean(session, submission, doors.now())
     return len(ids)
 
 

@@ -47,6 +47,7 @@ PLACES = (
     Place(N_("Outgoing"), "/desk/sending", "shield-check", "g s"),
     Place(N_("Experiments"), "/desk/experiments", "filter", "g x", roles=_NO_AUDITOR),
     Place(N_("Screening"), "/desk/screening", "search", "g r", N_("Showing"), roles=_DECIDING),
+    Place(N_("Rules"), "/desk/rules", "settings", "g u", roles=_DECIDING),
     Place(N_("Acceptance"), "/desk/acceptance", "chart", "g a"),
     Place(N_("Embedding"), "/desk/embedding", "shop", "g e"),
     Place(N_("Members"), "/desk/members", "user", "", N_("Store"), roles=_OWNER),

@@ -19,6 +19,7 @@ from core.models.member import ApiKey, Member, Membership
 from core.models.occasion import Attendee, Occasion, Order, OrderLine, Ticket
 from core.models.privacy import Erasure, PrivacyDemand
 from core.models.publication import Feed, Publication
+from core.models.rule import PublicationRule
 from core.models.screening import LikenessBand, SeenSignal
 from core.models.sender import MirroredObjection, ObjectionMirror, SenderCheck
 from core.models.solicitation import Solicitation, SolicitationMove
@@ -62,6 +63,7 @@ __all__ = [
     "PrivacyDemand",
     "Product",
     "Publication",
+    "PublicationRule",
     "Reaction",
     "Reply",
     "SeenSignal",

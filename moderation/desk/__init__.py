@@ -1,6 +1,6 @@
 """The desk where submissions are read and decided."""
 
-from moderation.desk import acceptance, bulk, deciding, reading, screening
+from moderation.desk import acceptance, bulk, deciding, reading, rules, screening
 from moderation.desk.ground import blueprint
 
-__all__ = ["acceptance", "blueprint", "bulk", "deciding", "reading", "screening"]
+__all__ = ["acceptance", "blueprint", "bulk", "deciding", "reading", "rules", "screening"]

@@ -21,6 +21,7 @@ _SENTENCES = {
     Action.WITHDRAWN: N_("The author took this back in the meantime."),
 }
 _BY_RULE = N_("The rule published this in the meantime, because its deadline had come.")
+_BY_NAME = N_("The rule “%(name)s” published this in the meantime.")
 _OTHERWISE = N_("This changed in the meantime. Read it again before you decide.")
 
 
@@ -46,6 +47,8 @@ def changed(session: Session, submission: Submission) -> DecidedMeanwhile:
     line = last_of(session, submission.store_id, submission.id, *_SENTENCES)
     if line is None:
         return DecidedMeanwhile(None, _OTHERWISE)
+    if line.actor.startswith("rule:"):
+        return DecidedMeanwhile(line, _BY_NAME, name=line.actor_name)
     if line.actor == "system":
         return DecidedMeanwhile(line, _BY_RULE)
     return DecidedMeanwhile(line, _SENTENCES[Action(line.action)], name=line.actor_name)

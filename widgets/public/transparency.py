@@ -17,7 +17,7 @@ from core.web import doors
 from widgets.feeds.facts import web_address
 from widgets.feeds.names import quoted
 from widgets.public.ground import CACHE_CONTROL, enter, language_links, onward
-from widgets.queries.transparency import OPEN, Figures, figures_of, moments_of
+from widgets.queries.transparency import OPEN, Figures, figures_of, has_rules, moments_of
 
 blueprint = Blueprint("transparency", __name__, template_folder="../templates")
 
@@ -98,6 +98,7 @@ def transparency(store_key: str) -> Response:
         store = enter(session, store_key)
         asked = [_asking(row) for row in moments_of(session, store.id)]
         figures = figures_of(session, store.id)
+        is_ruled = has_rules(session, store.id)
     page = render_template(
         "widgets/transparency.html",
         store_url=web_address(store.url),
@@ -105,6 +106,7 @@ def transparency(store_key: str) -> Response:
         reviews_url=onward(f"/t/{quoted(store.key)}/reviews"),
         asked=asked,
         figures=figures,
+        has_rules=is_ruled,
         origins=_origins(figures),
         labels=[(_(LABELS[label]), number) for label, number in figures.labels.items()],
         grounds=[(_(name), _(words)) for name, words in GROUNDS.values()],

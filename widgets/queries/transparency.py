@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from core.models import Consent, Customer, MomentSetting, Submission, SubmissionLabel
+from core.models import Consent, Customer, MomentSetting, PublicationRule, Submission, SubmissionLabel
 from core.states import Label, Moment, SubmissionKind, SubmissionState, Use
 
 OPEN = "open"
@@ -58,6 +58,14 @@ def moments_of(session: Session, store_id: int) -> Sequence[MomentSetting]:
     rows = session.scalars(select(MomentSetting).where(MomentSetting.store_id == store_id)).all()
     order = list(Moment)
     return sorted(rows, key=lambda row: order.index(row.moment))
+
+
+def has_rules(session: Session, store_id: int) -> bool:
+    """Whether some submissions are published without a person (DSA art. 14(1))."""
+    found = select(PublicationRule.id).where(
+        PublicationRule.store_id == store_id, PublicationRule.is_on
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def figures_of(session: Session, store_id: int) -> Figures:

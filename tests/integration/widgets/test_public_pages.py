@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from app.factory import create_app
 from core.doors import Doors
-from core.models import MomentSetting, Store
+from core.models import MomentSetting, PublicationRule, Store
 from core.states import Label, Moment, SubjectKind, SubmissionKind, SubmissionState
 from tests.factories import (
+    NOW,
     make_customer,
     make_occasion,
     make_order,
@@ -36,6 +37,7 @@ def test_the_transparency_page_follows_the_settings(doors: Doors) -> None:
     for said in ("10 days at most", "36 months at most", "Nothing", "3 days after delivery"):
         assert said in before
     assert "2 hours after the event" in before
+    assert "without a person" not in before
     with doors.database.transaction() as session:
         row = session.get_one(Store, store.id)
         row.publication_days, row.retention_months, row.is_testimonial_asked = 7, 1, False
@@ -43,10 +45,12 @@ def test_the_transparency_page_follows_the_settings(doors: Doors) -> None:
             moment.delay_hours = moment.delay_hours_abroad = 36
             moment.is_on = moment.moment is not Moment.EVENT
             moment.reminders = 0
+        session.add(PublicationRule(store_id=store.id, name="Clean", changed_at=NOW))
     after = page(doors, "/t/luce?lang=en")
     for said in ("7 days at most", "1 month at most", "36 hours after delivery", "No reminder."):
         assert said in after
     assert "Not asked at this moment." in after
+    assert "a rule of the store may publish at once, without a person" in after
     assert "Maison Luce does not ask for testimonials." in after
 
 
