@@ -69,7 +69,7 @@ def test_what_a_person_put_back_is_no_rules_to_publish(doors: Doors) -> None:
 
 
 def test_a_rule_that_is_off_publishes_nothing(doors: Doors) -> None:
-    _, ids = given(doors, (5, "Beau bol"))
+    store, ids = given(doors, (5, "Beau bol"))
     with doors.database.transaction() as session:
         session.scalars(select(PublicationRule)).one().is_on = False
     handlers.screen(doors, e.SubmissionReady(store.id, ids[0]))
