@@ -51,6 +51,7 @@ REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
         decided.forget_screening,
     ),
     e.ConsentWithdrawn: (shown.rebuild_of_submission, received.remove_unconsented_media),
+    e.SubmissionMasked: (shown.rebuild_of_submission, decided.write_masking),
     e.SubmissionReplied: (shown.rebuild_of_submission, decided.write_reply),
     e.PresentationChanged: (shown.rebuild,),
     e.VideoCaptioned: (decided.note_captions,),

@@ -160,6 +160,14 @@ class ConsentWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SubmissionMasked(Event):
+    """Personal data in somebody's words was hidden, or is shown again; the line says which."""
+
+    submission_id: int
+    decision_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionReplied(Event):
     """The store answered in public."""
 

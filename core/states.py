@@ -232,6 +232,7 @@ class LetterKind(StrEnum):
     PUBLISHED = "published"
     REFUSED = "refused"
     REPLIED = "replied"
+    MASKED = "masked"
     CONFIRM = "confirm"
 
 

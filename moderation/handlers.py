@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from core import events as e
 from core.doors import Doors
-from core.models import Media, Store, Submission
+from core.models import Decision, Media, Store, Submission
 from core.states import LetterKind, MediaState, SubmissionState
 from moderation.operations import noting, ruling, screening, writing
+from moderation.policy import Action
 from moderation.posting import post
 from moderation.queries.submissions import held_submission
 
@@ -49,6 +50,22 @@ def write_refusal(doors: Doors, event: e.SubmissionRefused) -> None:
             doors.now(),
             decision_id=event.decision_id,
         )
+
+
+def write_masking(doors: Doors, event: e.SubmissionMasked) -> None:
+    """Owe the author the reasons for a mask; that it was taken off again hurts nobody."""
+    with doors.database.transaction() as session:
+        line = session.get_one(Decision, event.decision_id)
+        if line.action == Action.MASKED:
+            submission = _of(session, event.store_id, event.submission_id)
+            writing.write_letter(
+                session,
+                submission,
+                LetterKind.MASKED,
+                line.id,
+                doors.now(),
+                decision_id=line.id,
+            )
 
 
 def write_reply(doors: Doors, event: e.SubmissionReplied) -> None:

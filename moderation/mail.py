@@ -53,6 +53,11 @@ def _refused(copy: Copy, told: Told) -> tuple[str, list[str], list[str]]:
     return title, [_say(first, told)], after
 
 
+def _masked(copy: Copy, told: Told) -> tuple[str, list[str], list[str]]:
+    after = [copy.masked_why, _say(copy.human, told), _say(copy.object, told), copy.again]
+    return copy.masked_title, [_say(copy.masked, told)], after
+
+
 def _replied(copy: Copy, told: Told) -> tuple[str, list[str], list[str]]:
     said = [part.strip() for part in told.reply.split("\n\n") if part.strip()]
     return copy.replied_title, [_say(copy.replied, told), *said, copy.you_wrote], []
@@ -62,4 +67,5 @@ _WRITERS = {
     LetterKind.PUBLISHED: _published,
     LetterKind.REFUSED: _refused,
     LetterKind.REPLIED: _replied,
+    LetterKind.MASKED: _masked,
 }

@@ -18,19 +18,35 @@ class Place(Protocol):
     end: int
 
 
+class Hidden(Protocol):
+    """A mask: a place in a field."""
+
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of characters, and the signals seen in all of it."""
+    """A run of characters, the signals seen in all of it, and whether readers see a mask there."""
 
     text: str
     signals: Sequence[Signal] = ()
+    is_masked: bool = False
 
 
-def marked(text: str, places: Iterable[Place]) -> Sequence[Piece]:
+def marked(text: str, places: Iterable[Place], masks: Iterable[Hidden] = ()) -> Sequence[Piece]:
     """The pieces of a text, in order; put together they are the text, whatever the places say."""
     inside = [one for one in places if 0 <= one.start < one.end <= len(text)]
-    ends = sorted({0, len(text), *(edge for one in inside for edge in (one.start, one.end))})
-    return [Piece(text[start:end], _seen_in(start, end, inside)) for start, end in pairwise(ends)]
+    hidden = [one for one in masks if 0 <= one.start < one.end <= len(text)]
+    edges = {edge for one in (*inside, *hidden) for edge in (one.start, one.end)}
+    return [
+        Piece(
+            text[start:end],
+            _seen_in(start, end, inside),
+            any(one.start <= start and end <= one.end for one in hidden),
+        )
+        for start, end in pairwise(sorted({0, len(text), *edges}))
+    ]
 
 
 def _seen_in(start: int, end: int, places: Iterable[Place]) -> Sequence[Signal]:

@@ -35,6 +35,8 @@ class Action(StrEnum):
     REPLIED = "replied"
     WITHDRAWN = "withdrawn"
     CLEARED = "cleared"
+    MASKED = "masked"
+    UNMASKED = "unmasked"
     CAPTIONED = "captioned"
     UNCAPTIONED = "uncaptioned"
 

@@ -25,7 +25,7 @@ def post(doors: Doors, store_id: int, letter_id: int) -> None:
     batch, kind = outgoing
     (outcome,) = doors.mail.send(batch)
     if isinstance(outcome, NotSent) or (
-        isinstance(outcome, Unknown) and kind is LetterKind.REFUSED
+        isinstance(outcome, Unknown) and kind in (LetterKind.REFUSED, LetterKind.MASKED)
     ):
         raise PartUnavailable(N_("The mail provider did not take the letter. It is tried again."))
     _finish(doors, store_id, letter_id, outcome)

@@ -33,6 +33,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.UNLABELLED: N_("Label removed"),
     Action.REPLIED: N_("Replied"),
     Action.WITHDRAWN: N_("Taken back by its author"),
+    Action.MASKED: N_("Personal data masked"),
+    Action.UNMASKED: N_("Masks taken off"),
     Action.CLEARED: N_("Consents of those who can be seen are on file"),
     Action.CAPTIONED: N_("Captions written"),
     Action.UNCAPTIONED: N_("Captions removed"),

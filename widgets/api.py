@@ -65,8 +65,8 @@ def _item(publication: Publication, submission: Submission) -> dict[str, Any]:
 def _words(submission: Submission) -> dict[str, Any]:
     return {
         "rating": submission.rating,
-        "title": submission.title or None,
-        "words": submission.words or "",
+        "title": submission.shown("title", submission.title or "") or None,
+        "words": submission.shown("words", submission.words or ""),
         "language": submission.language,
         "author": submission.display_name,
         "submitted_at": submission.submitted_at.isoformat(),

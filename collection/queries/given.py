@@ -66,6 +66,7 @@ def _rows(session: Session, store_id: int, customer_id: int) -> Sequence[Submiss
             joinedload(Submission.store_event),
             selectinload(Submission.media),
             selectinload(Submission.consents),
+            selectinload(Submission.masks),
         )
         .order_by(Submission.id.desc())
     ).all()

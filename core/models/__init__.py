@@ -15,6 +15,7 @@ from core.models.journal import (
 )
 from core.models.mail_copy import MailCopy, PictureCopy
 from core.models.mailing import MailEvent
+from core.models.mask import Mask
 from core.models.member import ApiKey, Member, Membership
 from core.models.occasion import Attendee, Occasion, Order, OrderLine, Ticket
 from core.models.privacy import Erasure, PrivacyDemand
@@ -49,6 +50,7 @@ __all__ = [
     "Link",
     "MailCopy",
     "MailEvent",
+    "Mask",
     "Media",
     "Member",
     "Membership",

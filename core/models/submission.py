@@ -21,8 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Choice, Key
+from core.masking import masked
 from core.models.customer import Customer
 from core.models.ground import StoreRow, belongs, maybe_utc, owner, utc
+from core.models.mask import Mask
 from core.models.screening import SeenSignal
 from core.models.store import Product, StoreEvent
 from core.states import (
@@ -121,6 +123,7 @@ class Submission(StoreRow):
     media: Mapped[list[Media]] = relationship(viewonly=True, order_by="Media.position")
     labels: Mapped[list[SubmissionLabel]] = relationship(viewonly=True)
     consents: Mapped[list[Consent]] = relationship(viewonly=True)
+    masks: Mapped[list[Mask]] = relationship(viewonly=True, order_by="Mask.id")
     signals: Mapped[list[SeenSignal]] = relationship(viewonly=True, order_by=SeenSignal.id)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy reads a plain dict
@@ -131,6 +134,10 @@ class Submission(StoreRow):
         return self.order_line_id is not None or (
             self.occasion_id is not None and self.subject is not SubjectKind.PRODUCT
         )
+
+    def shown(self, field: str, text: str) -> str:
+        """A text of this submission as others may read it: `text` with its masks."""
+        return masked(text, field, self.masks, self.language)
 
     def move_to(self, state: SubmissionState) -> SubmissionState:
         """Change state if allowed and give back the former; the caller records the decision."""

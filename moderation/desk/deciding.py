@@ -19,7 +19,7 @@ from core.web import doors
 from moderation.desk.ground import DECIDERS, actor, blueprint, filters, is_fragment, queue_url
 from moderation.desk.reading import SHOWN, page_with
 from moderation.desk.showing import counts_context, done, pane_context
-from moderation.operations import clearing, deciding, labelling, replying
+from moderation.operations import clearing, deciding, labelling, masking, replying
 from moderation.queries.queue import next_id
 from moderation.queries.submissions import held_submission
 
@@ -76,6 +76,20 @@ def label(submission_id: int) -> Response:
     def act(session: Session, submission: Submission, now: datetime) -> None:
         change = labelling.unlabel if request.form.get("is_off") else labelling.label
         change(session, submission, _label(), actor(), now, expected_version=_seen())
+
+    return _change(submission_id, act)
+
+
+@blueprint.post("/queue/<int:submission_id>/mask")
+@member(*DECIDERS)
+def mask(submission_id: int) -> Response:
+    """Hide a selected part, or the personal data that screening saw; or show all of it again."""
+
+    def act(session: Session, submission: Submission, now: datetime) -> None:
+        if request.form.get("is_off"):
+            masking.unmask(session, submission, actor(), now, expected_version=_seen())
+        else:
+            masking.mask(session, submission, _places(), actor(), now, expected_version=_seen())
 
     return _change(submission_id, act)
 
@@ -159,6 +173,15 @@ def _explain(submission_id: int, error: VivavoceError) -> Response:
 def _seen() -> int:
     """The version the member saw; a form without one has seen nothing."""
     return request.form.get("version", default=0, type=int)
+
+
+def _places() -> list[masking.Place]:
+    """The part that was selected, if any was."""
+    form = request.form
+    if not form.get("field"):
+        return []
+    start, end = form.get("start", -1, int), form.get("end", -1, int)
+    return [(form["field"], start, end)]
 
 
 def _ground() -> Ground:

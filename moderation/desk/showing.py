@@ -100,6 +100,7 @@ def pane_context(session: Session, submission_id: int) -> dict[str, Any]:
         "is_hero": len(submission.words or "") <= HERO_CHARACTERS,
         "may_decide": decides and submission.state in _DECIDABLE,
         "may_caption": decides,
+        "may_mask": decides and submission.state in _ANSWERABLE,
         "may_reply": decides and submission.state in _ANSWERABLE,
         "may_undo": may_reopen(submission.state, submission.decided_at, doors().now()),
         "due_at": _due_at(found),

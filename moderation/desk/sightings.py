@@ -16,6 +16,7 @@ from moderation import reasons
 from moderation.desk.ground import queue_url
 from moderation.desk.languages import language_name
 from moderation.marking import Piece, marked
+from moderation.operations.masking import PERSONAL
 from moderation.queries.screening import passages_of
 
 _WITHOUT_MARKS = frozenset({Signal.OTHER_LANGUAGE})
@@ -57,13 +58,18 @@ def sightings_context(session: Session, submission: Submission) -> dict[str, Any
     return {
         "seen": _listed(session, submission, texts),
         "pieces": {field: _pieces(submission, field, text) for field, text in texts.items()},
+        "has_personal": any(one.signal in PERSONAL for one in submission.signals),
         "seen_media": {one.field[6:] for one in submission.signals if one.field[:6] == "media."},
     }
 
 
 def _pieces(submission: Submission, field: str, text: str) -> Sequence[Piece]:
     places = (one for one in submission.signals if one.field == field)
-    return marked(text, (one for one in places if one.signal not in _WITHOUT_MARKS))
+    return marked(
+        text,
+        (one for one in places if one.signal not in _WITHOUT_MARKS),
+        (one for one in submission.masks if one.field == field),
+    )
 
 
 def _listed(session: Session, submission: Submission, texts: Mapping[str, str]) -> list[Seen]:

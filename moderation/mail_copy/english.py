@@ -17,6 +17,12 @@ COPY = Copy(
     refused="You sent {store} these words about {subject}. They were not published.",
     taken_down_title="Your words about {subject} are no longer published",
     taken_down="{store} had published these words of yours about {subject}. They were taken down.",
+    masked_title="Something in your words about {subject} is masked",
+    masked="{store} publishes your words about {subject} with a part of them masked. This is how "
+    "others read them:",
+    masked_why="The ground for this: what stands there is personal data, such as a name, an "
+    "address or a number, which readers do not need (GDPR, article 5). Everybody sees that "
+    "something is masked; your words themselves were not changed.",
     ground="The ground for this: {ground}",
     note="What {store} noted about it: {note}",
     human="A person at {store} read what you sent and decided. How many stars were given plays no "

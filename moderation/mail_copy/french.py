@@ -20,6 +20,12 @@ _PLAIN = Copy(
     refused="Vous avez envoyé à {store} ces mots sur {subject}. Ils n'ont pas été publiés.",
     taken_down_title="Vos mots sur {subject} ne sont plus publiés",
     taken_down="{store} avait publié ces mots de vous sur {subject}. Ils ont été retirés.",
+    masked_title="Une partie de vos mots sur {subject} est masquée",
+    masked="{store} publie vos mots sur {subject} en masquant une partie. Voici ce que lisent les "
+    "autres :",
+    masked_why="Le motif : il s'agit de données personnelles, comme un nom, une adresse ou un "
+    "numéro, dont les lecteurs n'ont pas besoin (RGPD, article 5). Tout le monde voit que quelque "
+    "chose est masqué ; vos mots eux-mêmes n'ont pas changé.",
     ground="Le motif : {ground}",
     note="Ce que {store} en a noté : {note}",
     human="Une personne de {store} a lu votre envoi et a décidé. Le nombre d'étoiles ne joue aucun "

@@ -21,6 +21,9 @@ class Copy:
     refused: str
     taken_down_title: str
     taken_down: str
+    masked_title: str
+    masked: str
+    masked_why: str
     ground: str
     note: str
     human: str

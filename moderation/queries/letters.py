@@ -67,7 +67,11 @@ def standing_state(session: Session, row: Letter) -> LetterState:
     It leaves only while what it tells of still stands.
     """
     submission = session.get_one(Submission, row.submission_id)
-    if row.kind is LetterKind.REFUSED:
+    if row.kind is LetterKind.MASKED:
+        if submission.state is SubmissionState.WAITING:
+            return LetterState.WAITING
+        stands = submission.state is SubmissionState.APPROVED and bool(submission.masks)
+    elif row.kind is LetterKind.REFUSED:
         stands = submission.state is SubmissionState.REFUSED and _last_refusal(session, row)
     elif row.kind is LetterKind.REPLIED:
         if submission.state is SubmissionState.WAITING:
@@ -94,7 +98,7 @@ def may_write(session: Session, to: Addressed, secret_keys: Iterable[str]) -> bo
             ),
         )
     ).all()
-    if to.letter.kind is LetterKind.REFUSED:
+    if to.letter.kind in (LetterKind.REFUSED, LetterKind.MASKED):
         return not any(reason in _NEVER for reason in reasons)
     return not reasons and to.customer.objected_at is None
 
@@ -109,7 +113,7 @@ def told(session: Session, to: Addressed, status_url: str, rules_url: str) -> To
         name=to.customer.name,
         store=to.store.name,
         subject=_subject(to),
-        words=to.submission.words or "",
+        words=_quoted(to),
         status_url=status_url,
         rules_url=rules_url,
         ground=decision.ground if decision else None,
@@ -132,6 +136,13 @@ def _addressed(session: Session, row: Letter) -> Addressed:
         session.get_one(Customer, row.customer_id),
         submission,
     )
+
+
+def _quoted(to: Addressed) -> str:
+    """Their own words; where something was masked, as others read them."""
+    words = to.submission.words or ""
+    is_masking = to.letter.kind is LetterKind.MASKED
+    return to.submission.shown("words", words) if is_masking else words
 
 
 def _subject(to: Addressed) -> str:

@@ -54,6 +54,7 @@ def opened(session: Session, store_id: int, submission_id: int) -> Opened:
             selectinload(Submission.labels),
             selectinload(Submission.consents),
             selectinload(Submission.signals),
+            selectinload(Submission.masks),
         )
     )
     if found is None:

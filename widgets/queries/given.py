@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -46,6 +47,7 @@ def _given(session: Session, store_id: int, *about: ColumnElement[bool]) -> list
             selectinload(Submission.media),
             selectinload(Submission.labels),
             selectinload(Submission.consents),
+            selectinload(Submission.masks),
         )
         .order_by(Submission.id)
     ).all()
@@ -93,9 +95,9 @@ def _fact(row: Submission, reply: Reply | None) -> Given:
         is_verified=row.is_verified,
         is_confirmed=_was_asked(row) or row.experience_basis is not None,
         rating=row.rating,
-        title=row.title or "",
-        words=row.words or "",
-        answers=row.answers or {},
+        title=row.shown("title", row.title or ""),
+        words=row.shown("words", row.words or ""),
+        answers={name: _shown(row, name, one) for name, one in (row.answers or {}).items()},
         language=row.language,
         author=row.display_name,
         experience_on=row.experience_on,
@@ -105,6 +107,15 @@ def _fact(row: Submission, reply: Reply | None) -> Given:
         pictures=tuple(_picture(one) for one in row.media if _is_ready(one)),
         reply=Answered(reply.words, reply.author, reply.created_at) if reply else None,
     )
+
+
+def _shown(row: Submission, name: str, answer: Any) -> Any:
+    """An answer with its masks: typed text, alone or with the store's own question."""
+    if isinstance(answer, str):
+        return row.shown(f"answers.{name}", answer)
+    if isinstance(answer, Mapping) and isinstance(answer.get("text"), str):
+        return {**answer, "text": row.shown(f"answers.{name}", answer["text"])}
+    return answer
 
 
 _SUBJECT_IDS: Mapping[SubjectKind, Callable[[Submission], int | None]] = {

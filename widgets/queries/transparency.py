@@ -19,7 +19,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from core.models import Consent, Customer, MomentSetting, PublicationRule, Submission, SubmissionLabel
+from core.models import (
+    Consent,
+    Customer,
+    MomentSetting,
+    PublicationRule,
+    Submission,
+    SubmissionLabel,
+)
 from core.states import Label, Moment, SubmissionKind, SubmissionState, Use
 
 OPEN = "open"
