@@ -82,6 +82,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("release_letters", deciding.release_letters, timedelta(seconds=15)),
     Periodic("forget_unconfirmed", collecting.forget_unconfirmed, timedelta(hours=1)),
     Periodic("forget_drafts", collecting.forget_drafts, timedelta(hours=1)),
+    Periodic("forget_proofs", collecting.forget_proofs, timedelta(hours=1)),
     Periodic("count_hours", asking.count_hours, timedelta(hours=1)),
     Periodic("forget_messages", asking.forget_messages, timedelta(hours=1)),
     Periodic("keep_ledger", asking.keep_ledger, timedelta(minutes=10)),

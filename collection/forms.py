@@ -136,6 +136,7 @@ class OpenForm(Form):
     rating = _choice(_RATINGS, _l("Choose how many stars you give."))
     words = _text(ANSWER_LIMIT)
     happened_on = StringField(filters=[plain])
+    proof = StringField()
     own_name = StringField(
         filters=[plain],
         validators=[InputRequired(_l("Write the name to be shown.")), AtMost(NAME_LIMIT)],

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collection.media.refusals import RefusalReason
-from collection.operations import drafting
+from collection.operations import drafting, proofs
 from collection.operations.files import remove_files, settle_file
 from collection.operations.leaving import forget_unconfirmed as forget
 from collection.operations.settling import settle_submission
@@ -51,6 +51,12 @@ def forget_drafts(doors: Doors) -> int:
     """Delete what was typed and never sent in 30 days; how many."""
     with doors.database.transaction() as session:
         return drafting.forget_drafts(session, doors.now(), BATCH)
+
+
+def forget_proofs(doors: Doors) -> int:
+    """Delete used proofs of work that could not be sent again anyway; how many."""
+    with doors.database.transaction() as session:
+        return proofs.forget_proofs(session, doors.now(), BATCH)
 
 
 def _abandoned(session: Session, now: datetime) -> Sequence[Media]:

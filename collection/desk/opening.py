@@ -54,5 +54,6 @@ def save_open_pages() -> AnyResponse:
         store.is_open_for_products = "is_open_for_products" in request.form
         store.is_open_for_store = "is_open_for_store" in request.form
         store.is_wall_open = "is_wall_open" in request.form
+        store.is_proof_asked = "is_proof_asked" in request.form
     flash(_("Saved."), "good")
     return redirect(url_for(".open_pages"), 303)

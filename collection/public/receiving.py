@@ -17,6 +17,7 @@ from collection.policy import local_day
 from collection.public.ground import language_links, onward
 from collection.public.origin import origin_here
 from collection.public.pages import picture_of
+from collection.public.proving import Proof, challenge, judge, use
 from collection.public.traps import Pace, pace, stamp
 from collection.queries.open import Place, is_suppressed
 from core.errors import N_
@@ -47,7 +48,14 @@ class OpenPage:
     stamp: str = ""
     pause: str = ""
     """Said above a form that came too fast or too late."""
+    challenge: str = ""
+    """What the visitor's device is to work on, as JSON; empty where nobody asks for it."""
     uses: tuple[Use, ...] = field(default=(Use.SITE, Use.SOCIAL))
+
+    @property
+    def asks_proof(self) -> bool:
+        """A tablet that a member set up proves itself."""
+        return self.place.store.is_proof_asked and not self.is_kiosk
 
     @property
     def consents(self) -> tuple[ConsentText, ...]:
@@ -108,8 +116,9 @@ def take(place: Place, *, is_kiosk: bool = False) -> Response | str | tuple[str,
     found = pace(doors().secret_keys(), page.form.opened.data or "", doors().now())
     if found is not Pace.HUMAN:
         return _show_again(page, found)
-    _keep(page, day)
-    return _onward(page)
+    if proven := _unproven(page):
+        return _show(page, proven)
+    return _onward(page) if _keep(page, day) else _show(page, 422)
 
 
 def thanks(place: Place, *, is_kiosk: bool = False) -> str:
@@ -156,19 +165,47 @@ def _show_again(page: OpenPage, found: Pace) -> tuple[str, int]:
     return _show(page, 422)
 
 
-def _keep(page: OpenPage, day: date | None) -> None:
-    """Keep the words, unless the address is never to be written to: it could never confirm them."""
+def _unproven(page: OpenPage) -> int:
+    """The status of a page whose proof does not do, with a sentence on it; 0 when all is well."""
+    if not page.asks_proof:
+        return 0
+    store = page.place.store
+    found = judge(doors().secret_keys(), store.id, page.form.proof.data or "", doors().now())
+    if found is Proof.TOO_MANY:
+        page.pause = _(
+            "Too much came from your network without a check by its device. Switch scripts on in"
+            " your browser, or try again in an hour; what you typed is still here."
+        )
+        return 429
+    if found is Proof.USELESS:
+        page.pause = _("Please look it over and press the button once more.")
+        return 422
+    return 0
+
+
+def _keep(page: OpenPage, day: date | None) -> bool:
+    """Keep the words, unless the address is never to be written to: it could never confirm them.
+
+    False when the proof that came with them was used before.
+    """
     place, email = page.place, page.form.email.data or ""
     answer = open_answer(page.form, language(), page.consents, day)
     if place.event is None:  # at an event everybody comes from one network
         answer = replace(answer, origin=origin_here(place.store.id))
+    proof = page.form.proof.data if page.asks_proof else ""
     with doors().database.transaction() as session:
+        if proof and not use(session, place.store.id, proof):
+            page.pause = _("Please look it over and press the button once more.")
+            return False
         if not is_suppressed(session, place.store.id, doors().secret_keys(), email):
             leave_words(session, place, email, answer, doors().now())
+    return True
 
 
 def _show(page: OpenPage, status: int = 200) -> tuple[str, int]:
-    page.stamp = page.stamp or stamp(doors().settings.secret_key, doors().now())
+    secret_key, now = doors().settings.secret_key, doors().now()
+    page.stamp = page.stamp or stamp(secret_key, now)
+    page.challenge = challenge(secret_key, page.place.store.id, now) if page.asks_proof else ""
     body = render_template(
         "collection/kiosk.html" if page.is_kiosk else "collection/open.html",
         page=page,

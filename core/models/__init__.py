@@ -19,6 +19,7 @@ from core.models.mask import Mask
 from core.models.member import ApiKey, Member, Membership
 from core.models.occasion import Attendee, Occasion, Order, OrderLine, Ticket
 from core.models.privacy import Erasure, PrivacyDemand
+from core.models.proof import SpentProof
 from core.models.publication import Feed, Publication
 from core.models.rule import PublicationRule
 from core.models.screening import LikenessBand, SeenSignal
@@ -72,6 +73,7 @@ __all__ = [
     "SenderCheck",
     "Solicitation",
     "SolicitationMove",
+    "SpentProof",
     "Store",
     "StoreEvent",
     "Submission",

@@ -58,6 +58,8 @@ class Store(Row):
     """Whether anybody may write about a product, or the store itself, without being asked."""
     is_wall_open: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
     """Whether its wall of words may be read by anybody: `/w/<key>`."""
+    is_proof_asked: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
+    """Whether visitors' devices work a second for what they leave on an open page."""
     is_sending_paused: Mapped[bool] = mapped_column(Boolean, default=False)
     screening_lists: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
     """Words of the store's own that screening looks for, by list: see `moderation.screening`."""

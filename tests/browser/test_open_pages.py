@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import func, select
 
+from core.models import SpentProof, Store
 from core.states import SubmissionState
 from tests.browser.design_site import chromium, opened
 from tests.browser.open_site import Opened, event_site, later
@@ -67,6 +69,23 @@ def test_a_phone_without_scripts_leaves_words(site: Opened, browser: Browser) ->
         )
     (one,) = submissions(site.doors)
     assert (one.state, one.rating) == (SubmissionState.UNCONFIRMED, 4)
+
+
+def test_the_device_works_for_its_words_where_the_store_asks(
+    site: Opened, browser: Browser
+) -> None:
+    with site.doors.database.transaction() as session:
+        session.scalars(select(Store)).one().is_proof_asked = True
+    with opened(browser, f"{site.page}?lang=en", viewport=PHONE) as page:
+        sound(page)
+        fill(page, "lucie@example.com")
+        later(site, 30)
+        page.get_by_role("button", name="Send my review").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "Thank you. One thing is left to do."
+        )
+    with site.doors.database.reading() as rows:
+        assert rows.scalar(select(func.count(SpentProof.id))) == 1
 
 
 def test_the_tablet_thanks_and_starts_again_with_no_trace(site: Opened, browser: Browser) -> None:
