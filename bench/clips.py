@@ -29,6 +29,8 @@ class Clip:
     """The job: checked, measured, written, with poster and preview."""
     bare: Callable[[], float]
     """ffmpeg as one would call it by hand."""
+    like: Callable[[], float]
+    """The same, removing the notes of encoders and cameras between the pictures, as ours does."""
 
 
 def fitting_clip(folder: Path) -> Clip:
@@ -70,7 +72,11 @@ def _clip(
         render_video(path, out)
         return time.perf_counter() - began
 
-    return Clip(name, ours, whole, lambda: _seconds(["-v", "error", *bare, "-y", str(made)]))
+    def by_hand(*more: str) -> float:
+        return _seconds(["-v", "error", *bare, *more, "-y", str(made)])
+
+    notes = ("-bsf:v", "filter_units=remove_types=6")
+    return Clip(name, ours, whole, by_hand, lambda: by_hand(*notes))
 
 
 def _seconds(arguments: list[str]) -> float:

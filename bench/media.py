@@ -96,12 +96,13 @@ def of_photos(folder: Path, rounds: int, python: str) -> None:
 
 def of_clip(clip: Clip, rounds: int, aim: float) -> None:
     """One clip our way and with the bare command, in turns."""
-    told = [(clip.ours(), clip.whole(), clip.bare()) for _ in range(rounds)]
-    ours, whole, bare = (statistics.median(column) for column in zip(*told, strict=True))
+    told = [(clip.ours(), clip.whole(), clip.bare(), clip.like()) for _ in range(rounds)]
+    ours, whole, bare, like = (statistics.median(column) for column in zip(*told, strict=True))
     click.echo(
         f"{clip.name}: {ours:.2f} s; the bare command {bare:.2f} s; the whole job {whole:.2f} s"
     )
     click.echo(f"  {bare / ours:.2f} x the bare command's speed (aim {aim})")
+    click.echo(f"  {like / ours:.2f} x the bare command that removes the same notes")
     click.echo(f"  {bare / whole:.2f} x with checks, loudness, poster and preview")
 
 

@@ -15,5 +15,5 @@ from moderation.queries.acceptance import acceptance_by_stars, skew
 def acceptance_page() -> str:
     """One bar for each rating: accepted and refused."""
     with doors().database.reading() as session:
-        rows = acceptance_by_stars(session, here().store_id)
-    return render_template("moderation/acceptance.html", rows=rows, gap=skew(rows))
+        rows = acceptance_by_stars(session, here().store_id, doors().now())
+    return render_template("moderation/acceptance.html", rows=rows, skew=skew(rows))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core.models import Submission
 from core.states import SubmissionState
+from moderation.fairness import SPAN, Decided, is_skewed
 
 _ACCEPTED = (SubmissionState.APPROVED, SubmissionState.SUPERSEDED)
 
@@ -34,11 +36,20 @@ class Acceptance:
         return self.accepted / self.decided if self.decided else None
 
 
-def acceptance_by_stars(session: Session, store_id: int) -> list[Acceptance]:
-    """Five rows from five stars to one, and a last one for what has no stars."""
+def acceptance_by_stars(session: Session, store_id: int, now: datetime) -> list[Acceptance]:
+    """Five rows from five stars to one, and a last one for what has no stars.
+
+    What was decided within a year, and what waits.
+    """
     rows = session.execute(
         select(Submission.rating, Submission.state, func.count(Submission.id))
-        .where(Submission.store_id == store_id)
+        .where(
+            Submission.store_id == store_id,
+            or_(
+                Submission.decided_at >= now - SPAN,
+                Submission.state == SubmissionState.WAITING,
+            ),
+        )
         .group_by(Submission.rating, Submission.state)
     )
     found: Counter[tuple[int | None, SubmissionState]] = Counter()
@@ -56,7 +67,12 @@ def _row(stars: int | None, found: Counter[tuple[int | None, SubmissionState]]) 
     )
 
 
-def skew(rows: list[Acceptance]) -> float | None:
-    """The widest gap between the accepted shares of two ratings, 0 to 1."""
-    rates = [row.rate for row in rows if row.stars is not None and row.rate is not None]
-    return max(rates) - min(rates) if len(rates) > 1 else None
+def skew(rows: list[Acceptance]) -> tuple[Decided, Decided] | None:
+    """One and two stars beside four and five, where few are refused more often beyond chance."""
+    few, many = _together(rows, (1, 2)), _together(rows, (4, 5))
+    return (few, many) if is_skewed(few, many) else None
+
+
+def _together(rows: list[Acceptance], stars: tuple[int, int]) -> Decided:
+    chosen = [row for row in rows if row.stars in stars]
+    return Decided(sum(row.accepted for row in chosen), sum(row.refused for row in chosen))

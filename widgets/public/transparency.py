@@ -97,7 +97,7 @@ def transparency(store_key: str) -> Response:
     with doors().database.reading() as session:
         store = enter(session, store_key)
         asked = [_asking(row) for row in moments_of(session, store.id)]
-        figures = figures_of(session, store.id)
+        figures = figures_of(session, store.id, doors().now())
         is_ruled = has_rules(session, store.id)
     page = render_template(
         "widgets/transparency.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,6 +30,7 @@ from core.models import (
 )
 from core.states import Label, Moment, SubmissionKind, SubmissionState, Use
 
+YEAR = timedelta(days=365)
 OPEN = "open"
 """The origin of what nobody asked for: written through an open address."""
 
@@ -75,8 +77,8 @@ def has_rules(session: Session, store_id: int) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def figures_of(session: Session, store_id: int) -> Figures:
-    """Counts over what shoppers can see now, and over every decision that stands."""
+def figures_of(session: Session, store_id: int, now: datetime) -> Figures:
+    """Counts over what shoppers can see now, and over the decisions of a year that stand."""
     origins = _origins(session, store_id)
     return Figures(
         shown=sum(origins.values()),
@@ -84,7 +86,7 @@ def figures_of(session: Session, store_id: int) -> Figures:
         testimonials=session.scalar(_shown(store_id, SubmissionKind.TESTIMONIAL)) or 0,
         origins=origins,
         labels=_labels(session, store_id),
-        acceptance=tuple(_acceptance(session, store_id)),
+        acceptance=tuple(_acceptance(session, store_id, now)),
     )
 
 
@@ -142,13 +144,13 @@ def _labels(session: Session, store_id: int) -> dict[Label, int]:
     return {label: number for label, number in found.items() if number}
 
 
-def _acceptance(session: Session, store_id: int) -> list[Accepted]:
+def _acceptance(session: Session, store_id: int, now: datetime) -> list[Accepted]:
     rows = session.execute(
         select(Submission.rating, Submission.state, func.count(Submission.id))
         .where(
             Submission.store_id == store_id,
             Submission.kind == SubmissionKind.REVIEW,
-            Submission.decided_at.is_not(None),
+            Submission.decided_at >= now - YEAR,
         )
         .group_by(Submission.rating, Submission.state)
     )

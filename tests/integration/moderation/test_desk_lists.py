@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from core.doors import Doors
+from core.states import SubmissionState
 from tests.desks import desk_of, send
+from tests.factories import NOW, make_customer, make_submission
 from tests.integration.moderation.given_desk import ACTS, act, given, text
 
 NARROWED: list[tuple[str, list[int]]] = [
@@ -35,10 +38,30 @@ def test_what_the_list_is_narrowed_to(doors: Doors) -> None:
         assert found == [str(desk.ids[place]) for place in places], query
 
 
-def test_acceptance_is_told_by_stars(doors: Doors) -> None:
+def test_acceptance_is_told_by_stars_and_warns_of_a_skew(doors: Doors) -> None:
     desk = given(doors)
     client = desk_of(doors, desk.owner)
     act(client, desk, "approve", {})
     send(client, desk.url("refuse", 1), {"version": 1, **ACTS["refuse"]})
     page = text(client.get("/desk/acceptance"))
-    assert "The widest gap between two ratings is 100%." in page
+    assert "not refused more often than four and five beyond what chance explains" in page
+    with doors.database.transaction() as session:
+        session.add(desk.store)
+        customer = make_customer(session, desk.store, email="max@example.com")
+        for number in range(12):
+            make_submission(
+                session,
+                customer,
+                rating=1 if number % 2 else 5,
+                state=SubmissionState.REFUSED if number % 2 else SubmissionState.APPROVED,
+                decided_at=NOW,
+            )
+        make_submission(
+            session,
+            customer,
+            rating=5,
+            state=SubmissionState.REFUSED,
+            decided_at=NOW - timedelta(days=400),
+        )
+    page = text(client.get("/desk/acceptance"))
+    assert "One and two stars are accepted less often (0%) than four and five (100%)" in page

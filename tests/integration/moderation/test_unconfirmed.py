@@ -72,8 +72,8 @@ def test_whoever_types_the_number_of_unconfirmed_words_finds_nothing(
 
 def test_no_figure_counts_what_is_unconfirmed(doors: Doors, approved: Submission) -> None:
     with doors.database.reading() as session:
-        rows = acceptance_by_stars(session, approved.store_id)
-        figures = figures_of(session, approved.store_id)
+        rows = acceptance_by_stars(session, approved.store_id, NOW)
+        figures = figures_of(session, approved.store_id, NOW)
     assert [(row.stars, row.decided + row.waiting) for row in rows if row.decided] == [(4, 1)]
     assert sum(row.waiting for row in rows) == 0
     assert figures.shown == 1
