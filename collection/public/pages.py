@@ -17,7 +17,7 @@ from collection.media.limits import DEFAULT_LIMITS
 from collection.operations.drafting import KEPT
 from collection.parts import arrived_bytes
 from collection.policy import PHOTOS_LIMIT, VIDEOS_LIMIT, Step, shown_names
-from collection.public.ground import language_links, own_picture
+from collection.public.ground import language_links, own_picture, thumbnail
 from collection.public.incoming import Incoming
 from collection.queries.files import left_on_form
 from core.errors import N_
@@ -100,6 +100,7 @@ class Page:
             "id": media.ref,
             "name": media.name or media.ref[:8],
             "kind": media.kind.value,
+            "thumb": thumbnail(media),
             "alt": self.incoming.captions.get(media.ref, media.alt),
             "here": part,
             "remove_url": "" if media.submission_id else f"{self.ticket_url}/{media.ref}",

@@ -113,11 +113,12 @@ function beginning(walk) {
 function followLinks(walk, event) {
   const id = event.target.closest?.("a[href^='#']")?.hash.slice(1);
   const target = id && document.getElementById(id);
-  const step = target ? stepOf(walk, target) : -1;
+  const field = target?.matches("input, textarea, select") ? target : target?.querySelector("input, textarea, select");
+  const step = field ? stepOf(walk, target) : -1;
   if (step < 0) return;
   event.preventDefault();
   jump(walk, step);
-  (target.matches("input, textarea, select") ? target : target.querySelector("input, textarea, select"))?.focus();
+  field.focus();
 }
 
 function start(form) {
