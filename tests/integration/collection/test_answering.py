@@ -196,3 +196,22 @@ def test_a_testimonial_is_explained_and_never_has_stars(doors: Doors, client: Fl
     assert "selected by Maison Vive" in page
     client.post(person.path, data=filled(TESTIMONIAL) | {"rating": "5"})
     assert submissions(doors)[0].rating is None
+
+
+@pytest.mark.parametrize(
+    ("words", "shown", "hidden"),
+    [
+        ("", "Your answer is safe.", "Your words are safe."),
+        ("It keeps tea warm.", "Your words are safe.", "Read all of it"),
+        ("It keeps tea warm. " * 100, 'href="#said">Read all of it', "Your answer is safe."),
+    ],
+)
+def test_thanks_speak_of_what_was_given_and_fold_what_is_long(
+    sqlite_doors: Doors, sqlite_client: FlaskClient, words: str, shown: str, hidden: str
+) -> None:
+    person = someone_asked(sqlite_doors)
+    sent = sqlite_client.post(person.path, data=filled(words=words))
+    page = sqlite_client.get(f"{sent.headers['Location']}&lang=en").text
+    assert shown in page
+    assert hidden not in page
+    assert ("4 out of 5 stars" in page) is (not words)
