@@ -51,6 +51,8 @@ REACTIONS: Mapping[type[e.Event], tuple[Handler, ...]] = {
         decided.forget_screening,
     ),
     e.ConsentWithdrawn: (shown.rebuild_of_submission, received.remove_unconsented_media),
+    e.RefusalContested: (decided.write_receipt,),
+    e.ContestSettled: (decided.write_outcome,),
     e.SubmissionMasked: (shown.rebuild_of_submission, decided.write_masking),
     e.SubmissionReplied: (shown.rebuild_of_submission, decided.write_reply),
     e.PresentationChanged: (shown.rebuild,),

@@ -168,6 +168,20 @@ class SubmissionMasked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RefusalContested(Event):
+    """An author said that a refusal is wrong."""
+
+    contest_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContestSettled(Event):
+    """Somebody looked at a contested refusal again and decided."""
+
+    contest_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionReplied(Event):
     """The store answered in public."""
 

@@ -233,6 +233,8 @@ class LetterKind(StrEnum):
     REFUSED = "refused"
     REPLIED = "replied"
     MASKED = "masked"
+    CONTESTED = "contested"
+    SETTLED = "settled"
     CONFIRM = "confirm"
 
 

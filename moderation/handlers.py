@@ -12,6 +12,7 @@ from core.states import LetterKind, MediaState, SubmissionState
 from moderation.operations import noting, ruling, screening, writing
 from moderation.policy import Action
 from moderation.posting import post
+from moderation.queries.contests import contest_at
 from moderation.queries.submissions import held_submission
 
 
@@ -65,6 +66,31 @@ def write_masking(doors: Doors, event: e.SubmissionMasked) -> None:
                 line.id,
                 doors.now(),
                 decision_id=line.id,
+            )
+
+
+def write_receipt(doors: Doors, event: e.RefusalContested) -> None:
+    """Tell the author that the contest arrived, and by when it is answered (DSA art. 20)."""
+    _write_of_contest(doors, event.store_id, event.contest_id, LetterKind.CONTESTED)
+
+
+def write_outcome(doors: Doors, event: e.ContestSettled) -> None:
+    """Owe the author what came of it."""
+    _write_of_contest(doors, event.store_id, event.contest_id, LetterKind.SETTLED)
+
+
+def _write_of_contest(doors: Doors, store_id: int, contest_id: int, kind: LetterKind) -> None:
+    with doors.database.transaction() as session:
+        contest = contest_at(session, store_id, contest_id)
+        submission = _of(session, store_id, contest.submission_id)
+        if submission.state is not SubmissionState.ERASED:
+            writing.write_letter(
+                session,
+                submission,
+                kind,
+                contest.id,
+                doors.now(),
+                decision_id=contest.decision_id,
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.i18n import spoken
 from core.mail import Letter, letter
+from core.models import ANSWERED_WITHIN, Outcome
 from core.states import Ground, LetterKind
 from moderation.mail_copy import COPIES
 from moderation.mail_copy.shape import Copy, Told
@@ -59,8 +60,30 @@ def _masked(copy: Copy, told: Told) -> tuple[str, list[str], list[str]]:
 
 
 def _replied(copy: Copy, told: Told) -> tuple[str, list[str], list[str]]:
-    said = [part.strip() for part in told.reply.split("\n\n") if part.strip()]
+    said = _paragraphs(told.reply)
     return copy.replied_title, [_say(copy.replied, told), *said, copy.you_wrote], []
+
+
+def _contested(copy: Copy, told: Told) -> tuple[str, list[str], list[str]]:
+    days = ANSWERED_WITHIN.days
+    return (
+        copy.contested_title,
+        [_say(copy.contested, told), *_paragraphs(told.contested)],
+        [copy.contested_next.format(days=days)],
+    )
+
+
+def _settled(copy: Copy, told: Told) -> tuple[str, list[str], list[str]]:
+    is_reversed = told.outcome is Outcome.REVERSED
+    titles, firsts = (copy.upheld_title, copy.reversed_title), (copy.upheld, copy.reversed)
+    title, first = titles[is_reversed], firsts[is_reversed]
+    after = [copy.reason.format(reason=told.reason)] if told.reason else []
+    after.append(_say(copy.same_person if told.is_same_person else copy.somebody_else, told))
+    return title, [_say(first, told)], after if is_reversed else [*after, copy.courts]
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in text.split("\n\n") if part.strip()]
 
 
 _WRITERS = {
@@ -68,4 +91,6 @@ _WRITERS = {
     LetterKind.REFUSED: _refused,
     LetterKind.REPLIED: _replied,
     LetterKind.MASKED: _masked,
+    LetterKind.CONTESTED: _contested,
+    LetterKind.SETTLED: _settled,
 }

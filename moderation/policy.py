@@ -37,6 +37,8 @@ class Action(StrEnum):
     CLEARED = "cleared"
     MASKED = "masked"
     UNMASKED = "unmasked"
+    UPHELD = "upheld"
+    REVERSED = "reversed"
     CAPTIONED = "captioned"
     UNCAPTIONED = "uncaptioned"
 

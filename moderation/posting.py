@@ -10,7 +10,7 @@ from core.states import LetterKind, LetterState, LinkPurpose
 from moderation.mail import compose
 from moderation.mail_copy.shape import Told
 from moderation.operations.writing import mark_sent
-from moderation.queries.letters import Addressed, find_letter, may_write, told
+from moderation.queries.letters import OWED, Addressed, find_letter, may_write, told
 
 
 def post(doors: Doors, store_id: int, letter_id: int) -> None:
@@ -24,9 +24,7 @@ def post(doors: Doors, store_id: int, letter_id: int) -> None:
         return
     batch, kind = outgoing
     (outcome,) = doors.mail.send(batch)
-    if isinstance(outcome, NotSent) or (
-        isinstance(outcome, Unknown) and kind in (LetterKind.REFUSED, LetterKind.MASKED)
-    ):
+    if isinstance(outcome, NotSent) or (isinstance(outcome, Unknown) and kind in OWED):
         raise PartUnavailable(N_("The mail provider did not take the letter. It is tried again."))
     _finish(doors, store_id, letter_id, outcome)
 

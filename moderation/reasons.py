@@ -35,6 +35,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.WITHDRAWN: N_("Taken back by its author"),
     Action.MASKED: N_("Personal data masked"),
     Action.UNMASKED: N_("Masks taken off"),
+    Action.UPHELD: N_("Contest: the refusal stands"),
+    Action.REVERSED: N_("Contest: the refusal was wrong"),
     Action.CLEARED: N_("Consents of those who can be seen are on file"),
     Action.CAPTIONED: N_("Captions written"),
     Action.UNCAPTIONED: N_("Captions removed"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.events import SubmissionWithdrawn
-from core.models import Media, Reply, Submission
+from core.models import Contest, Media, Reply, Submission
 from core.outbox import record
 from core.states import SubmissionState
 
@@ -34,6 +34,7 @@ def erase_words(session: Session, store_id: int, customer_id: int, now: datetime
         submission.rating = submission.title = submission.words = submission.answers = None
         submission.display_name = ""
         _forget_replies(session, submission, now)
+        _forget_contests(session, submission)
         record(session, SubmissionWithdrawn(store_id, submission.id), now)
     return len(said)
 
@@ -50,6 +51,15 @@ def loose_files(session: Session, store_id: int, customer_id: int) -> list[Media
         .with_for_update()
     )
     return list(rows)
+
+
+def _forget_contests(session: Session, submission: Submission) -> None:
+    """That something was contested stays as proof; what was said about it does not."""
+    session.execute(
+        update(Contest)
+        .where(Contest.store_id == submission.store_id, Contest.submission_id == submission.id)
+        .values(words="")
+    )
 
 
 def _forget_replies(session: Session, submission: Submission, now: datetime) -> None:

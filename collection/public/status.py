@@ -37,7 +37,7 @@ from collection.queries.given import Given, given_by, given_one
 from collection.reasons import GROUNDS, MEDIA_STATES, STATES, TONES
 from core.auth import link, token_holder
 from core.errors import N_, InvalidInput
-from core.models import Customer, Media, Store
+from core.models import ANSWERED_WITHIN, Customer, Media, Store
 from core.states import LinkPurpose, MediaState, Use
 from core.web import doors, language, limiter
 
@@ -60,6 +60,7 @@ def status_page(token: str) -> str:
         token=token,
         things=things,
         done=request.args.get("done", ""),
+        contest_days=ANSWERED_WITHIN.days,
         states=STATES,
         tones=TONES,
         grounds=GROUNDS,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.models import (
     Attendee,
     Consent,
+    Contest,
     Customer,
     Decision,
     Draft,
@@ -110,6 +111,7 @@ _CONSENT = [
     "withdrawn_at",
 ]
 _DECISION = ["action", "from_state", "to_state", "ground", "note", "decided_at"]
+_CONTEST = ["words", "contested_at", "due_at", "outcome", "reason", "settled_at"]
 _REPLY = ["words", "author", "created_at", "replaced_at"]
 _FILE = [
     "ref",
@@ -195,6 +197,7 @@ def _said(session: Session, customer: Customer) -> Told:
             "decisions": _of(
                 session, customer, Decision, Decision.submission_id == said.id, _DECISION
             ),
+            "contests": _of(session, customer, Contest, Contest.submission_id == said.id, _CONTEST),
             "replies": _of(session, customer, Reply, Reply.submission_id == said.id, _REPLY),
         }
         for said in session.scalars(_mine(customer, Submission))

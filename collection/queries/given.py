@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.errors import N_, NotFound
-from core.models import Decision, Link, Publication, Submission
+from core.models import Contest, Decision, Link, Publication, Submission
 from core.states import Ground, SubmissionState
 
 
@@ -21,6 +21,8 @@ class Given:
     grounds: dict[int, Ground]
     """Why a version was refused, by its id."""
     is_shown: bool
+    contests: dict[int, Contest]
+    """What the author said against a version's refusal, by the version's id."""
 
     @property
     def latest(self) -> Submission:
@@ -37,8 +39,10 @@ def given_by(session: Session, link: Link) -> list[Given]:
     rows = _rows(session, link.store_id, link.customer_id)
     grounds = _grounds(session, link.store_id, [row.id for row in rows])
     shown = _shown(session, link.store_id, [row.id for row in rows])
+    contests = _contests(session, link.store_id, [row.id for row in rows])
     chains = [
-        Given(chain, grounds, any(row.id in shown for row in chain)) for chain in _chains(rows)
+        Given(chain, grounds, any(row.id in shown for row in chain), contests)
+        for chain in _chains(rows)
     ]
     if link.submission_id is None:
         return chains
@@ -99,6 +103,15 @@ def _grounds(session: Session, store_id: int, ids: Sequence[int]) -> dict[int, G
         .order_by(Decision.number)
     )
     return {submission_id: ground for submission_id, ground in rows if ground is not None}
+
+
+def _contests(session: Session, store_id: int, ids: Sequence[int]) -> dict[int, Contest]:
+    rows = session.scalars(
+        select(Contest)
+        .where(Contest.store_id == store_id, Contest.submission_id.in_(ids))
+        .order_by(Contest.id)
+    )
+    return {row.submission_id: row for row in rows}
 
 
 def _shown(session: Session, store_id: int, ids: Sequence[int]) -> set[int]:

@@ -2,6 +2,7 @@
 
 from core.models.attribute import Attribute, AttributeKind
 from core.models.connection import Connection
+from core.models.contest import ANSWERED_WITHIN, CONTESTABLE_FOR, Contest, Outcome
 from core.models.customer import Customer, Link, Suppression
 from core.models.decision import Decision, Letter, Reply
 from core.models.experiment import Experiment, ExperimentVariant
@@ -29,6 +30,8 @@ from core.models.store import MomentSetting, Product, Store, StoreEvent
 from core.models.submission import Channel, Consent, Draft, Media, Submission, SubmissionLabel
 
 __all__ = [
+    "ANSWERED_WITHIN",
+    "CONTESTABLE_FOR",
     "ApiKey",
     "Attendee",
     "Attribute",
@@ -37,6 +40,7 @@ __all__ = [
     "ClockShift",
     "Connection",
     "Consent",
+    "Contest",
     "Customer",
     "Decision",
     "Draft",
@@ -62,6 +66,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "OutboxEvent",
+    "Outcome",
     "PictureCopy",
     "PrivacyDemand",
     "Product",

@@ -1,6 +1,15 @@
 """The desk where submissions are read and decided."""
 
-from moderation.desk import acceptance, bulk, deciding, reading, rules, screening
+from moderation.desk import acceptance, bulk, contests, deciding, reading, rules, screening
 from moderation.desk.ground import blueprint
 
-__all__ = ["acceptance", "blueprint", "bulk", "deciding", "reading", "rules", "screening"]
+__all__ = [
+    "acceptance",
+    "blueprint",
+    "bulk",
+    "contests",
+    "deciding",
+    "reading",
+    "rules",
+    "screening",
+]

@@ -24,6 +24,7 @@ from moderation.desk.pictures import pictures
 from moderation.desk.sightings import sightings_context
 from moderation.policy import Action, decided_by_rule_at, may_reopen
 from moderation.queries import queue
+from moderation.queries.contests import Contested, contested, has_others
 from moderation.queries.filters import Filters, Standing
 from moderation.queries.log import last_of
 from moderation.queries.reading import Opened, opened, publication_of
@@ -88,6 +89,7 @@ def pane_context(session: Session, submission_id: int) -> dict[str, Any]:
     found = opened(session, here().store_id, submission_id)
     submission = found.submission
     decides = may_decide()
+    about = contested(session, submission)
     answers = [_told(*one) for one in _in_order(submission.answers or {})]
     return {
         "filters": filters(),
@@ -100,12 +102,20 @@ def pane_context(session: Session, submission_id: int) -> dict[str, Any]:
         "is_hero": len(submission.words or "") <= HERO_CHARACTERS,
         "may_decide": decides and submission.state in _DECIDABLE,
         "may_caption": decides,
+        "contested": about,
+        "may_settle": decides and about is not None and _may_settle(session, about),
         "may_mask": decides and submission.state in _ANSWERABLE,
         "may_reply": decides and submission.state in _ANSWERABLE,
         "may_undo": may_reopen(submission.state, submission.decided_at, doors().now()),
         "due_at": _due_at(found),
         **sightings_context(session, submission),
     }
+
+
+def _may_settle(session: Session, about: Contested) -> bool:
+    """Another member than who refused it; the same one where the store has no other."""
+    mine = here().actor
+    return about.refusal.actor != mine or not has_others(session, here().store_id, mine)
 
 
 def first_of(rows: Sequence[Submission]) -> int | None:

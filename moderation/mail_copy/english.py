@@ -23,12 +23,29 @@ COPY = Copy(
     masked_why="The ground for this: what stands there is personal data, such as a name, an "
     "address or a number, which readers do not need (GDPR, article 5). Everybody sees that "
     "something is masked; your words themselves were not changed.",
+    contested_title="We have your contest about {subject}",
+    contested="You contest that your words about {subject} were refused. {store} has what you "
+    "wrote:",
+    contested_next="Somebody else than who refused them looks at it again, and you get the answer "
+    "by mail within {days} days.",
+    upheld_title="Your words about {subject} stay refused",
+    upheld="You contested that {store} refused your words about {subject}. The refusal stands.",
+    reversed_title="Your words about {subject} are published after all",
+    reversed="You contested that {store} refused your words about {subject}. You were right: they "
+    "are published now, word for word.",
+    reason="The reason: {reason}",
+    somebody_else="Somebody else than who had refused them decided this. How many stars were given "
+    "plays no part.",
+    same_person="At {store} one person alone decides about such things, so the same person looked "
+    "at it a second time. How many stars were given plays no part.",
+    courts="You may still turn to a consumer mediator or to a court.",
     ground="The ground for this: {ground}",
     note="What {store} noted about it: {note}",
     human="A person at {store} read what you sent and decided. How many stars were given plays no "
     "part in such a decision.",
-    object="If you think this is wrong, answer this mail and say why: {store} has to look at it "
-    "again. You may also turn to a consumer mediator or to a court.",
+    object="If you think this is wrong, say so on the page of what you sent, or answer this mail: "
+    "somebody else at {store} has to look at it again. You may also turn to a consumer mediator or "
+    "to a court.",
     again="You can also write a new version, which is read like any other.",
     replied_title="{store} replied to what you wrote about {subject}",
     replied="{author} of {store} replied in public to your words:",

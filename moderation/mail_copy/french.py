@@ -26,13 +26,30 @@ _PLAIN = Copy(
     masked_why="Le motif : il s'agit de données personnelles, comme un nom, une adresse ou un "
     "numéro, dont les lecteurs n'ont pas besoin (RGPD, article 5). Tout le monde voit que quelque "
     "chose est masqué ; vos mots eux-mêmes n'ont pas changé.",
+    contested_title="Votre contestation sur {subject} est arrivée",
+    contested="Vous contestez le refus de vos mots sur {subject}. {store} a reçu ce que vous avez "
+    "écrit :",
+    contested_next="Une autre personne que celle qui les a refusés réexamine la décision ; vous "
+    "recevez la réponse par e-mail sous {days} jours.",
+    upheld_title="Vos mots sur {subject} restent refusés",
+    upheld="Vous avez contesté le refus de vos mots sur {subject} par {store}. Le refus est "
+    "maintenu.",
+    reversed_title="Vos mots sur {subject} sont finalement publiés",
+    reversed="Vous avez contesté le refus de vos mots sur {subject} par {store}. Vous aviez "
+    "raison : ils sont maintenant publiés, mot pour mot.",
+    reason="La raison : {reason}",
+    somebody_else="Une autre personne que celle qui les avait refusés en a décidé. Le nombre "
+    "d'étoiles ne joue aucun rôle.",
+    same_person="Chez {store}, une seule personne décide de ces choses : c'est donc la même qui a "
+    "réexaminé. Le nombre d'étoiles ne joue aucun rôle.",
+    courts="Vous pouvez toujours saisir un médiateur de la consommation ou le juge.",
     ground="Le motif : {ground}",
     note="Ce que {store} en a noté : {note}",
     human="Une personne de {store} a lu votre envoi et a décidé. Le nombre d'étoiles ne joue aucun "
     "rôle dans une telle décision.",
-    object="Si cela vous paraît faux, répondez à ce message en disant pourquoi : {store} doit "
-    "alors réexaminer sa décision. Vous pouvez aussi saisir un médiateur de la consommation ou le "
-    "juge.",
+    object="Si cela vous paraît faux, dites-le sur la page de vos envois ou répondez à ce "
+    "message : une autre personne de {store} doit alors réexaminer la décision. Vous pouvez aussi "
+    "saisir un médiateur de la consommation ou le juge.",
     again="Vous pouvez aussi écrire une nouvelle version ; elle est lue comme toutes les autres.",
     replied_title="{store} a répondu à vos mots sur {subject}",
     replied="{author}, de {store}, a répondu publiquement à vos mots :",

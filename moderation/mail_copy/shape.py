@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.models import Outcome
 from core.states import Ground, LetterKind
 
 
@@ -24,6 +25,17 @@ class Copy:
     masked_title: str
     masked: str
     masked_why: str
+    contested_title: str
+    contested: str
+    contested_next: str
+    upheld_title: str
+    upheld: str
+    reversed_title: str
+    reversed: str
+    reason: str
+    somebody_else: str
+    same_person: str
+    courts: str
     ground: str
     note: str
     human: str
@@ -55,6 +67,10 @@ class Told:
     was_published: bool = False
     author: str = ""
     reply: str = ""
+    contested: str = ""
+    outcome: Outcome | None = None
+    reason: str = ""
+    is_same_person: bool = False
 
 
 def french(words: str) -> str:

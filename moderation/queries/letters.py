@@ -10,7 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from core.i18n import spoken
-from core.models import Customer, Decision, Letter, Reply, Store, Submission, Suppression
+from core.models import (
+    Contest,
+    Customer,
+    Decision,
+    Letter,
+    Outcome,
+    Reply,
+    Store,
+    Submission,
+    Suppression,
+)
 from core.signing import address_hmacs
 from core.states import LetterKind, LetterState, SubjectKind, SubmissionState, SuppressionReason
 from moderation.mail_copy.shape import Told
@@ -18,6 +28,8 @@ from moderation.policy import UNDO
 
 _NEVER = (SuppressionReason.HARD_BOUNCE, SuppressionReason.ERASURE)
 """Where even a legal notice cannot arrive, or must not."""
+OWED = (LetterKind.REFUSED, LetterKind.MASKED, LetterKind.CONTESTED, LetterKind.SETTLED)
+"""What the law owes an author, also one who wants no requests (DSA art. 17 and 20)."""
 THANKS_EVERY = timedelta(days=1)
 """A customer whose five reviews are approved in a row is thanked once."""
 
@@ -67,6 +79,8 @@ def standing_state(session: Session, row: Letter) -> LetterState:
     It leaves only while what it tells of still stands.
     """
     submission = session.get_one(Submission, row.submission_id)
+    if row.kind in (LetterKind.CONTESTED, LetterKind.SETTLED):
+        return LetterState.RELEASED
     if row.kind is LetterKind.MASKED:
         if submission.state is SubmissionState.WAITING:
             return LetterState.WAITING
@@ -78,7 +92,8 @@ def standing_state(session: Session, row: Letter) -> LetterState:
             return LetterState.WAITING
         stands = submission.state is SubmissionState.APPROVED and _reply(session, row) is not None
     else:
-        stands = submission.state is SubmissionState.APPROVED and not _thanked(session, row)
+        is_news = not _thanked(session, row) and not _was_reversed(session, row)
+        stands = submission.state is SubmissionState.APPROVED and is_news
     return LetterState.RELEASED if stands else LetterState.DROPPED
 
 
@@ -98,7 +113,7 @@ def may_write(session: Session, to: Addressed, secret_keys: Iterable[str]) -> bo
             ),
         )
     ).all()
-    if to.letter.kind in (LetterKind.REFUSED, LetterKind.MASKED):
+    if to.letter.kind in OWED:
         return not any(reason in _NEVER for reason in reasons)
     return not reasons and to.customer.objected_at is None
 
@@ -107,6 +122,7 @@ def told(session: Session, to: Addressed, status_url: str, rules_url: str) -> To
     """What the letter tells."""
     decision = session.get(Decision, to.letter.decision_id) if to.letter.decision_id else None
     reply = _reply(session, to.letter)
+    contest = contest_at(session, to.letter)
     return Told(
         kind=to.letter.kind,
         language=spoken([to.customer.language, to.submission.language], to.store.language),
@@ -121,6 +137,10 @@ def told(session: Session, to: Addressed, status_url: str, rules_url: str) -> To
         was_published=bool(decision and decision.from_state is SubmissionState.APPROVED),
         author=reply.author if reply else "",
         reply=reply.words if reply else "",
+        contested=contest.words if contest else "",
+        outcome=contest.outcome if contest else None,
+        reason=contest.reason if contest else "",
+        is_same_person=bool(contest and contest.is_same_person),
     )
 
 
@@ -169,6 +189,17 @@ def _last_refusal(session: Session, row: Letter) -> bool:
     return newest == row.decision_id
 
 
+def contest_at(session: Session, row: Letter) -> Contest | None:
+    """The contest a letter tells of."""
+    if row.kind not in (LetterKind.CONTESTED, LetterKind.SETTLED):
+        return None
+    return session.scalar(
+        select(Contest).where(
+            Contest.store_id == row.store_id, Contest.id == int(row.dedupe_key.partition(":")[2])
+        )
+    )
+
+
 def _reply(session: Session, row: Letter) -> Reply | None:
     """The reply a letter tells of, while it is the one that stands."""
     if row.kind is not LetterKind.REPLIED:
@@ -180,6 +211,16 @@ def _reply(session: Session, row: Letter) -> Reply | None:
             Reply.replaced_at.is_(None),
         )
     )
+
+
+def _was_reversed(session: Session, row: Letter) -> bool:
+    """Whether the outcome of a contest tells the author the same."""
+    found = select(Contest.id).where(
+        Contest.store_id == row.store_id,
+        Contest.submission_id == row.submission_id,
+        Contest.outcome == Outcome.REVERSED,
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def _thanked(session: Session, row: Letter) -> bool:

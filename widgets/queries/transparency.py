@@ -22,8 +22,10 @@ from sqlalchemy.orm import Session
 
 from core.models import (
     Consent,
+    Contest,
     Customer,
     MomentSetting,
+    Outcome,
     PublicationRule,
     Submission,
     SubmissionLabel,
@@ -51,6 +53,17 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Contested:
+    """What became of the refusals that were contested within a year."""
+
+    received: int
+    upheld: int
+    reversed: int
+    late: int
+    """Settled after the promised day, or open beyond it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What is shown today, by where it came from. `origins`: a moment, `imported` or `open`."""
 
@@ -60,6 +73,7 @@ class Figures:
     origins: Mapping[str, int]
     labels: Mapping[Label, int]
     acceptance: tuple[Accepted, ...]
+    contests: Contested
 
 
 def moments_of(session: Session, store_id: int) -> Sequence[MomentSetting]:
@@ -87,6 +101,7 @@ def figures_of(session: Session, store_id: int, now: datetime) -> Figures:
         origins=origins,
         labels=_labels(session, store_id),
         acceptance=tuple(_acceptance(session, store_id, now)),
+        contests=_contests(session, store_id, now),
     )
 
 
@@ -142,6 +157,15 @@ def _origins(session: Session, store_id: int) -> dict[str, int]:
 def _labels(session: Session, store_id: int) -> dict[Label, int]:
     found = {label: session.scalar(_shown(store_id).where(_has(label))) for label in Label}
     return {label: number for label, number in found.items() if number}
+
+
+def _contests(session: Session, store_id: int, now: datetime) -> Contested:
+    rows = session.scalars(
+        select(Contest).where(Contest.store_id == store_id, Contest.contested_at >= now - YEAR)
+    ).all()
+    outcomes = Counter(row.outcome for row in rows)
+    late = sum((row.settled_at or now) > row.due_at for row in rows)
+    return Contested(len(rows), outcomes[Outcome.UPHELD], outcomes[Outcome.REVERSED], late)
 
 
 def _acceptance(session: Session, store_id: int, now: datetime) -> list[Accepted]:
