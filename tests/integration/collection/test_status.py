@@ -39,7 +39,7 @@ def sent(client: FlaskClient, person: Person, **values: object) -> None:
         (SubmissionState.WAITING, "Waiting to be read."),
         (SubmissionState.APPROVED, "Published."),
         (SubmissionState.REFUSED, "It tells personal facts about somebody."),
-        (SubmissionState.REFUSED, "Answer the mail that told you"),
+        (SubmissionState.REFUSED, "Contest it"),
         (SubmissionState.WITHDRAWN, "Taken back by you."),
     ],
 )
