@@ -43,12 +43,10 @@ from core.states import (
 )
 
 
-def _known(column: str) -> Index:
-    """Only rows whose origin is not forgotten yet."""
-    where = text(f"{column} IS NOT NULL")
-    return Index(
-        f"ix_submissions_{column}", "store_id", column, postgresql_where=where, sqlite_where=where
-    )
+def _where(name: str, condition: str, *columns: str) -> Index:
+    """An index of few rows: those with an origin not forgotten yet, and those never screened."""
+    where = text(condition)
+    return Index(name, "store_id", *columns, postgresql_where=where, sqlite_where=where)
 
 
 class Submission(StoreRow):
@@ -78,8 +76,9 @@ class Submission(StoreRow):
         Index("ix_submissions_customer_id", "store_id", "customer_id"),
         Index("ix_submissions_solicitation_id", "store_id", "solicitation_id"),
         Index("ix_submissions_store_event_id", "store_id", "store_event_id", "customer_id"),
-        _known("range_hmac"),
-        _known("device_hmac"),
+        _where("ix_submissions_range_hmac", "range_hmac IS NOT NULL", "range_hmac"),
+        _where("ix_submissions_device_hmac", "device_hmac IS NOT NULL", "device_hmac"),
+        _where("ix_submissions_unscreened", "screened_at IS NULL", "state", "submitted_at"),
     )
 
     ref: Mapped[str] = mapped_column(String(32), unique=True)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.auth import here, member
 from core.errors import N_, Conflict, InvalidInput
-from core.models import Outcome
+from core.models import ANSWERED_WITHIN, Outcome
 from core.states import Role
 from core.web import doors
 from moderation.desk.ground import DECIDERS, actor, blueprint, queue_url
@@ -25,7 +25,11 @@ def contests_page() -> str:
     with doors().database.reading() as session:
         rows = waiting_contests(session, here().store_id)
     return render_template(
-        "moderation/contests.html", rows=rows, now=doors().now(), mine=here().actor
+        "moderation/contests.html",
+        rows=rows,
+        now=doors().now(),
+        mine=here().actor,
+        days=ANSWERED_WITHIN.days,
     )
 
 

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from core.auth import public
 from core.errors import N_
-from core.models import MomentSetting
+from core.models import ANSWERED_WITHIN, MomentSetting
 from core.states import Ground, Label, Moment
 from core.web import doors
 from widgets.feeds.facts import web_address
@@ -107,6 +107,7 @@ def transparency(store_key: str) -> Response:
         asked=asked,
         figures=figures,
         has_rules=is_ruled,
+        contest_days=ANSWERED_WITHIN.days,
         origins=_origins(figures),
         labels=[(_(LABELS[label]), number) for label, number in figures.labels.items()],
         grounds=[(_(name), _(words)) for name, words in GROUNDS.values()],

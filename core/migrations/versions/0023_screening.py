@@ -24,6 +24,13 @@ def upgrade() -> None:
             postgresql_where=sa.text(f"{name} IS NOT NULL"),
             sqlite_where=sa.text(f"{name} IS NOT NULL"),
         )
+    op.create_index(
+        "ix_submissions_unscreened",
+        "submissions",
+        ["store_id", "state", "submitted_at"],
+        postgresql_where=sa.text("screened_at IS NULL"),
+        sqlite_where=sa.text("screened_at IS NULL"),
+    )
     op.add_column("stores", sa.Column("screening_lists", sa.JSON()))
     op.create_table(
         "seen_signals",
