@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import pyrage
+
 from core.errors import SettingError
 
 PREFIX = "VIVAVOCE_"
@@ -40,6 +42,7 @@ class Settings:
     trusted_proxies: int
     demo: bool
     av_hook: str
+    backup_recipients: tuple[str, ...]
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -120,6 +123,27 @@ def _scanner(name: str, raw: str) -> str:
     return raw
 
 
+def _recipients(name: str, raw: str) -> tuple[str, ...]:
+    """Public keys of age. A private one has no place here: it would open what it protects."""
+    given = tuple(part.strip() for part in raw.split(",") if part.strip())
+    for at, one in enumerate(given, 1):
+        if one.upper().startswith("AGE-SECRET-KEY-"):
+            raise _malformed(
+                name,
+                f"key {at} is a private one. Set its public part, which begins with age1, "
+                "and keep the private one away from this machine.",
+            )
+        try:
+            pyrage.x25519.Recipient.from_str(one)
+        except pyrage.RecipientError as error:
+            raise _malformed(
+                name,
+                f"key {at} is no public key of age, or not all of it. One begins with age1 and "
+                "has 62 characters; vivavoce backup --new-key FILE makes one.",
+            ) from error
+    return given
+
+
 def _truth(name: str, raw: str) -> bool:
     if raw not in ("0", "1"):
         raise _malformed(name, "it must be 0 or 1.")
@@ -198,6 +222,14 @@ SETTINGS: tuple[Setting, ...] = (
         " its socket. While it does not answer none is prepared.",
         "clamd:///run/clamav/clamd.ctl",
         _scanner,
+        default="",
+    ),
+    Setting(
+        "BACKUP_RECIPIENTS",
+        "public keys of age, comma-separated, for whom vivavoce backup encrypts: only who holds one"
+        " of their private keys can open it. Empty: backups are not encrypted.",
+        "age1…, as vivavoce backup --new-key FILE prints it",
+        _recipients,
         default="",
     ),
 )

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from app.cli.opened import opened
 from app.cli.replaying import replay
-from core.backup import is_empty, load, open_backup, put_back, write_backup
+from core.backup import is_empty, load, make_key, named, open_backup, put_back, write_backup
+from core.clock import SystemClock
+from core.config import PREFIX
 from core.doors import Doors
 from core.errors import N_, Conflict
 from core.models import Feed, Store
@@ -30,42 +32,83 @@ def add_to(group: click.Group) -> None:
     group.add_command(restore)
 
 
+def _new_key(context: click.Context, _option: click.Parameter, file: Path | None) -> None:
+    """A key pair needs no setting and no database: the command ends with it."""
+    if file is None:
+        return
+    public = make_key(file, SystemClock().now())
+    click.echo(f"{file}: the private key. Keep it away from this machine; only it opens backups.")
+    click.echo("Its public part goes into the settings; backups are encrypted from then on:")
+    click.echo(f"{PREFIX}BACKUP_RECIPIENTS={public}")
+    context.exit()
+
+
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--media", "with_media", is_flag=True, help="Put photos and videos in, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option(
+    "--new-key",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_new_key,
+    expose_value=False,
+    is_eager=True,
+    help="Only make a key pair for encrypted backups, and write its private key to this file.",
+)
 def backup(file: Path, with_media: bool, as_json: bool) -> None:
-    """Write all rows, and what lies in the bucket, to FILE while everything goes on running."""
+    """Write all rows, and what lies in the bucket, to FILE while everything goes on running.
+
+    With VIVAVOCE_BACKUP_RECIPIENTS it is encrypted, and its name ends in .age.
+    """
     with opened() as here, _bar() as on_progress:
+        recipients = here.settings.backup_recipients
+        target = named(file, recipients)
         done = write_backup(
             here.database,
             here.storage,
             here.settings.secret_key,
-            file,
+            target,
             here.now(),
+            recipients=recipients,
             with_media=with_media,
             on_progress=on_progress,
         )
     if as_json:
-        click.echo(json.dumps(asdict(done)))
+        told = {"file": str(target), "is_encrypted": bool(recipients)}
+        click.echo(json.dumps(asdict(done) | told))
         return
     media = "with their bytes" if with_media else "their names only"
-    click.echo(f"{file}: {done.rows} rows, {done.objects} objects ({media}), {done.bytes} bytes.")
-    click.echo("It holds personal data: encrypt it before it leaves this machine.")
+    click.echo(f"{target}: {done.rows} rows, {done.objects} objects ({media}), {done.bytes} bytes.")
+    click.echo(_opened_by(len(recipients)))
+
+
+def _opened_by(recipients: int) -> str:
+    if recipients:
+        keys = "1 key" if recipients == 1 else f"{recipients} keys"
+        return f"It is encrypted for {keys}: vivavoce restore FILE --identity KEYFILE opens it."
+    return (
+        "It is not encrypted and holds personal data. vivavoce backup --new-key KEYFILE makes a "
+        f"key; with its public part in {PREFIX}BACKUP_RECIPIENTS backups are encrypted."
+    )
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--identity",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file with the private key that opens an encrypted backup.",
+)
 @click.option("--yes-replace", is_flag=True, help="Replace what the database holds now.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def restore(file: Path, yes_replace: bool, as_json: bool) -> None:
+def restore(file: Path, identity: Path | None, yes_replace: bool, as_json: bool) -> None:
     """Bring back what FILE holds; stop the other processes first.
 
     Nothing is sent afterwards: what may have left since the backup counts as perhaps sent, whoever
     was forgotten since is forgotten again, and an owner resumes sending at the desk.
     """
     with opened() as here:
-        told = _restore(here, file, yes_replace)
+        told = _restore(here, file, identity, yes_replace)
     if as_json:
         click.echo(json.dumps(told))
         return
@@ -76,7 +119,9 @@ def restore(file: Path, yes_replace: bool, as_json: bool) -> None:
     click.echo("Nothing leaves yet: an owner resumes sending at the desk, under Outgoing.")
 
 
-def _restore(here: Doors, file: Path, yes_replace: bool) -> dict[str, object]:
+def _restore(
+    here: Doors, file: Path, identity: Path | None, yes_replace: bool
+) -> dict[str, object]:
     doubtful = 0
 
     def settle(session: Session) -> None:
@@ -85,7 +130,7 @@ def _restore(here: Doors, file: Path, yes_replace: bool) -> dict[str, object]:
         doubtful = doubt_due(session, here.now())
         session.execute(update(Feed).values(content_hash="", writers=0, begun_at=None))
 
-    with open_backup(file, here.secret_keys()) as found:
+    with open_backup(file, here.secret_keys(), identity) as found:
         if not yes_replace and not is_empty(here.database):
             raise Conflict(
                 N_("This database holds rows. Add --yes-replace to replace all of them.")

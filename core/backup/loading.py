@@ -7,16 +7,18 @@ import zipfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from io import BufferedReader
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from core.backup import encrypting
 from core.backup.layout import MANIFEST, READERS, Manifest, Part, converters, key_mark
 from core.db import Base, Database
 from core.errors import N_, Conflict, InvalidInput
@@ -37,19 +39,27 @@ class Opened:
 
 
 @contextmanager
-def open_backup(path: Path, secret_keys: Collection[str]) -> Iterator[Opened]:
-    """Open a file and see that it can be restored here; raises InvalidInput or Conflict."""
-    try:
-        pack = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise InvalidInput(N_("This file is no backup of Vivavoce, or was cut.")) from error
-    with pack:
+def open_backup(
+    path: Path, secret_keys: Collection[str], identity: Path | None = None
+) -> Iterator[Opened]:
+    """Open a file and see that it can be restored here; raises InvalidInput or Conflict.
+
+    `identity` is the file with the private key that opens an encrypted one.
+    """
+    with encrypting.reading(path, identity) as file, _unpacked(file) as pack:
         try:
             manifest = Manifest.from_json(json.loads(pack.read(MANIFEST)))
         except (KeyError, TypeError, ValueError) as error:
             raise InvalidInput(N_("This file is no backup of Vivavoce, or was cut.")) from error
         _check(manifest, secret_keys)
         yield Opened(pack, manifest)
+
+
+def _unpacked(file: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise InvalidInput(N_("This file is no backup of Vivavoce, or was cut.")) from error
 
 
 def is_empty(database: Database) -> bool:
@@ -67,13 +77,15 @@ def load(
     opened: Opened,
     then: Callable[[Session], None],
     on_progress: Progress = lambda _what, _at, _of: None,
+    patience: timedelta = timedelta(seconds=10),
 ) -> int:
     """Replace all rows by those of the backup, bring them to the present shape, and call `then`.
 
     All of it is one transaction: whatever fails leaves the database as it was. Returns the rows.
+    Raises Conflict when somebody else is at work on the tables for longer than `patience`.
     """
     with database.engine.begin() as connection:
-        _clear_alone(connection)
+        _clear_alone(connection, patience)
         upgrade_within(connection, opened.manifest.revision)
         for part in opened.manifest.tables:
             _load_table(connection, opened.pack, part, on_progress)
@@ -105,11 +117,11 @@ def _check(manifest: Manifest, secret_keys: Collection[str]) -> None:
         )
 
 
-def _clear_alone(connection: Connection) -> None:
-    """Raises Conflict when somebody else is at work on the tables for ten seconds."""
+def _clear_alone(connection: Connection, patience: timedelta) -> None:
     try:
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
+            waited = patience // timedelta(milliseconds=1)
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {waited}")
         _clear(connection)
     except OperationalError as error:
         raise Conflict(

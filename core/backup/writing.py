@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Float, Numeric, Table, Text, cast, func, select, type_coerce
 
+from core.backup import encrypting
 from core.backup.layout import (
     MANIFEST,
     WRITERS,
@@ -52,13 +53,21 @@ def write_backup(
     target: Path,
     now: datetime,
     *,
+    recipients: Sequence[str] = (),
     with_media: bool = False,
     on_progress: Progress = lambda _what, _at, _of: None,
 ) -> Written:
-    """Write everything to `target`, which appears when it is whole and is its owner's to read."""
+    """Write everything to `target`, which appears when it is whole and is its owner's to read.
+
+    With `recipients`, public keys of age, only they can open it.
+    """
     if not is_current(database):
         raise Conflict(N_("The tables are of another version. Run vivavoce db upgrade first."))
-    with _appearing(target) as path, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as pack:
+    with (
+        _appearing(target) as path,
+        encrypting.writing(path, recipients) as stream,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as pack,
+    ):
         with _one_moment(database) as connection:
             tables = tuple(_tables(connection, pack, on_progress))
         objects = write_objects(storage, pack, with_media=with_media, on_progress=on_progress)

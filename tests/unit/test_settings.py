@@ -7,6 +7,7 @@ import pytest
 from core.config import SETTINGS, Settings
 from core.errors import SettingError
 
+RECIPIENT = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa"
 GOOD = {
     "VIVAVOCE_DATABASE_URL": "sqlite:////tmp/v.db",
     "VIVAVOCE_REDIS_URL": "redis://127.0.0.1:6379/0",
@@ -44,6 +45,9 @@ def test_good_settings_are_read_with_their_defaults() -> None:
         ("AV_HOOK", "clamd://scanner:port", "clamd://host:port"),
         ("AV_HOOK", "clamd://", "clamd:///path"),
         ("AV_HOOK", "https://scanner:3310", "clamd://host:port"),
+        ("BACKUP_RECIPIENTS", "age1cut", "key 1 is no public key of age"),
+        ("BACKUP_RECIPIENTS", f"{RECIPIENT},{RECIPIENT[:-1]}q", "key 2 is no public key"),
+        ("BACKUP_RECIPIENTS", "AGE-SECRET-KEY-1ABC", "Set its public part"),
     ],
 )
 def test_a_malformed_setting_says_how_to_mend_it(name: str, value: str, hint: str) -> None:
@@ -58,6 +62,14 @@ def test_a_malformed_setting_says_how_to_mend_it(name: str, value: str, hint: st
 @pytest.mark.parametrize("hook", ["", "clamd://scanner:3310", "clamd:///run/clamav/clamd.ctl"])
 def test_a_virus_scanner_has_an_address_or_there_is_none(hook: str) -> None:
     assert Settings.from_environ(GOOD | {"VIVAVOCE_AV_HOOK": hook}).av_hook == hook
+
+
+@pytest.mark.parametrize(
+    ("told", "count"), [("", 0), (RECIPIENT, 1), (f"{RECIPIENT}, {RECIPIENT},", 2)]
+)
+def test_backups_are_encrypted_for_as_many_as_are_named(told: str, count: int) -> None:
+    settings = Settings.from_environ(GOOD | {"VIVAVOCE_BACKUP_RECIPIENTS": told})
+    assert settings.backup_recipients == (RECIPIENT,) * count
 
 
 def test_a_malformed_secret_is_not_repeated() -> None:
