@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import threading
 import zipfile
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def test_what_was_not_encrypted_is_read_as_it_is(tmp_path: Path) -> None:
         assert plain.read() == DATA
 
 
-DAMAGES = [
+DAMAGES: list[tuple[str, Callable[[bytes], bytes]]] = [
     ("cut within a piece", lambda data: data[:-5]),
     ("cut between two pieces", lambda data: data[: _body(data) + 16 + 65552]),
     ("cut within the header", lambda data: data[:100]),

@@ -13,7 +13,7 @@ from core.signals import Signal
 from moderation.marking import marked
 
 
-@dataclass(frozen=True)
+@dataclass
 class Span:
     field: str
     start: int
