@@ -50,6 +50,7 @@ PLACES = (
     Place(N_("Screening"), "/desk/screening", "search", "g r", roles=_DECIDING),
     Place(N_("Rules"), "/desk/rules", "settings", "g u", roles=_DECIDING),
     Place(N_("Acceptance"), "/desk/acceptance", "chart", "g a"),
+    Place(N_("Insight"), "/desk/insight", "clock", "g t"),
     Place(N_("Embedding"), "/desk/embedding", "shop", "g e"),
     Place(N_("Members"), "/desk/members", "user", "", N_("Store"), roles=_OWNER),
     Place(N_("Connections"), "/desk/connections", "link", "", roles=_OWNER),

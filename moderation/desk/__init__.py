@@ -1,6 +1,6 @@
 """The desk where submissions are read and decided."""
 
-from moderation.desk import acceptance, bulk, contests, deciding, reading, rules, screening
+from moderation.desk import acceptance, bulk, contests, deciding, insight, reading, rules, screening
 from moderation.desk.ground import blueprint
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "bulk",
     "contests",
     "deciding",
+    "insight",
     "reading",
     "rules",
     "screening",

@@ -65,3 +65,18 @@ def test_acceptance_is_told_by_stars_and_warns_of_a_skew(doors: Doors) -> None:
         )
     page = text(client.get("/desk/acceptance"))
     assert "One and two stars are accepted less often (0%) than four and five (100%)" in page
+
+
+def test_the_desk_tells_how_fast_it_decides_and_who(doors: Doors) -> None:
+    desk = given(doors)
+    client = desk_of(doors, desk.owner)
+    assert "Nobody decided anything in this time." in text(client.get("/desk/insight"))
+    act(client, desk, "approve", {})
+    send(client, desk.url("refuse", 1), {"version": 1, **ACTS["refuse"]})
+    send(client, desk.url("reopen", 1), {"version": 2})
+    page = " ".join(re.sub("<[^>]+>", " ", text(client.get("/desk/insight"))).split())
+    assert (
+        "Half of what people decided was decided within 3 h, nineteen of twenty within 3 h" in page
+    )
+    assert "less than a day 2 1 to 3 days 0" in page
+    assert f"{desk.owner.name} 2 1" in page
