@@ -58,7 +58,7 @@ def release_claims(doors: Doors) -> int:
 
 
 def keep_ledger(doors: Doors) -> int:
-    """Copy erasures into the bucket that it could not take at once; returns how many."""
+    """Copy what the ledger noted since into the bucket; returns how many entries."""
     return keep_outside(doors.database, doors.storage, doors.now())
 
 

@@ -21,6 +21,8 @@ from core.clock import SystemClock
 from core.config import PREFIX
 from core.doors import Doors
 from core.errors import N_, Conflict
+from core.ledger import keep_outside
+from core.migrations import is_current
 from core.models import Feed, Store
 from solicitation.operations.restoring import doubt_due, pause_for_restore
 from widgets.operations.rebuilding import rebuild_store
@@ -105,7 +107,8 @@ def restore(file: Path, identity: Path | None, yes_replace: bool, as_json: bool)
     """Bring back what FILE holds; stop the other processes first.
 
     Nothing is sent afterwards: what may have left since the backup counts as perhaps sent, whoever
-    was forgotten since is forgotten again, and an owner resumes sending at the desk.
+    was forgotten or objected since, or took something back, is obeyed again, and an owner resumes
+    sending at the desk.
     """
     with opened() as here:
         told = _restore(here, file, identity, yes_replace)
@@ -116,6 +119,10 @@ def restore(file: Path, identity: Path | None, yes_replace: bool, as_json: bool)
     click.echo(f"Objects put back in the bucket: {told['put_back']}; lost: {told['lost']}.")
     click.echo(f"Requests that count as perhaps sent: {told['doubtful']}.")
     click.echo(f"People forgotten again: {told['people']}.")
+    click.echo(
+        f"Objecting again: {told['objections']}; taken back again: {told['withdrawals']}; "
+        f"addresses not written to again: {told['addresses']}."
+    )
     click.echo("Nothing leaves yet: an owner resumes sending at the desk, under Outgoing.")
 
 
@@ -135,6 +142,7 @@ def _restore(
             raise Conflict(
                 N_("This database holds rows. Add --yes-replace to replace all of them.")
             )
+        _keep_ledger(here)
         with _bar() as on_progress:
             rows = load(here.database, found, settle, on_progress)
         restored, lost = put_back(here.storage, found.pack, found.manifest)
@@ -143,6 +151,13 @@ def _restore(
     _rebuild_feeds(here)
     counts = {"rows": rows, "put_back": restored, "lost": lost, "doubtful": doubtful}
     return {"made_at": made_at.isoformat(), **counts, **asdict(again)}
+
+
+def _keep_ledger(here: Doors) -> None:
+    """What the rows that go now know, and the bucket not yet, would be lost with them."""
+    if is_current(here.database):
+        while keep_outside(here.database, here.storage, here.now()):
+            pass
 
 
 def _rebuild_feeds(here: Doors) -> None:

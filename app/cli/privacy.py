@@ -67,7 +67,7 @@ def erase(customer: str, store_key: str, yes: bool) -> None:
 @privacy.command("replay")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def replay(as_json: bool) -> None:
-    """After restoring a backup: forget again whoever was forgotten since it was made."""
+    """After restoring a backup: obey again what people demanded since it was made."""
     with opened() as here:
         done = replay_erasures(here)
     if as_json:
@@ -77,5 +77,6 @@ def replay(as_json: bool) -> None:
         f"People forgotten again: {done.people}. "
         f"Erasures that only the bucket still knew: {done.entries}."
     )
+    click.echo(f"Objecting again: {done.objections}. Taken back again: {done.withdrawals}.")
     if done.stores:
         click.echo("Nothing leaves yet: an owner resumes sending at the desk, under Outgoing.")

@@ -10,23 +10,33 @@ from sqlalchemy.orm import Session
 
 from collection.policy import WITHDRAWABLE
 from core.events import ConsentWithdrawn, SubmissionWithdrawn
-from core.models import Consent, Submission
+from core.ledger import note_submission
+from core.models import Consent, NoteKind, Submission
 from core.outbox import record
 from core.states import SubmissionState, Use
 
 
-def withdraw(session: Session, versions: Iterable[Submission], now: datetime) -> int:
+def withdraw(
+    session: Session, versions: Iterable[Submission], secret_key: str, now: datetime
+) -> int:
     """Take back every version of something said; how many were not yet."""
     count = 0
     for submission in versions:
         if submission.state in WITHDRAWABLE:
             submission.move_to(SubmissionState.WITHDRAWN)
+            note_submission(session, NoteKind.WITHDRAWN, submission, secret_key, now)
             record(session, SubmissionWithdrawn(submission.store_id, submission.id), now)
             count += 1
     return count
 
 
-def withdraw_use(session: Session, versions: Iterable[Submission], use: Use, now: datetime) -> int:
+def withdraw_use(
+    session: Session,
+    versions: Iterable[Submission],
+    use: Use,
+    secret_key: str,
+    now: datetime,
+) -> int:
     """Take back one use of every version; how many consents ended (GDPR art. 7(3))."""
     count = 0
     for submission in versions:
@@ -42,6 +52,7 @@ def withdraw_use(session: Session, versions: Iterable[Submission], use: Use, now
         )
         if consent is not None:
             consent.withdrawn_at = now
+            note_submission(session, NoteKind.USE_WITHDRAWN, submission, secret_key, now, use.value)
             record(session, ConsentWithdrawn(submission.store_id, submission.id), now)
             count += 1
     return count

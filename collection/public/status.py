@@ -148,7 +148,7 @@ def send_withdrawal(token: str) -> Response:
     with doors().database.transaction() as session:
         _people(session)
         given = given_one(session, link(), request.args.get("what", ""))
-        withdraw(session, given.versions, doors().now())
+        withdraw(session, given.versions, doors().settings.secret_key, doors().now())
     return onward(f"/s/{token}", done="withdrawn")
 
 
@@ -163,7 +163,8 @@ def withdraw_consent(token: str) -> Response:
     with doors().database.transaction() as session:
         _people(session)
         given = given_one(session, link(), request.form.get("what", ""))
-        withdraw_use(session, given.versions, Use(wish), doors().now())
+        secret_key = doors().settings.secret_key
+        withdraw_use(session, given.versions, Use(wish), secret_key, doors().now())
     return onward(f"/s/{token}", done="consent")
 
 

@@ -90,10 +90,10 @@ def load(
         for part in opened.manifest.tables:
             _load_table(connection, opened.pack, part, on_progress)
         upgrade_within(connection)
+        _count_on(connection)  # what `then` adds is numbered after the rows that came back
         with Session(connection) as session:
             then(session)
             session.flush()
-        _count_on(connection)
     database.refresh_statistics()
     return sum(part.rows for part in opened.manifest.tables)
 

@@ -19,7 +19,7 @@ from core.models.mailing import MailEvent
 from core.models.mask import Mask
 from core.models.member import ApiKey, Member, Membership
 from core.models.occasion import Attendee, Occasion, Order, OrderLine, Ticket
-from core.models.privacy import Erasure, PrivacyDemand
+from core.models.privacy import Erasure, LedgerNote, NoteKind, PrivacyDemand
 from core.models.proof import SpentProof
 from core.models.publication import Feed, Publication
 from core.models.rule import PublicationRule
@@ -50,6 +50,7 @@ __all__ = [
     "Feed",
     "Heartbeat",
     "HookSecret",
+    "LedgerNote",
     "Letter",
     "LikenessBand",
     "Link",
@@ -61,6 +62,7 @@ __all__ = [
     "Membership",
     "MirroredObjection",
     "MomentSetting",
+    "NoteKind",
     "ObjectionMirror",
     "Occasion",
     "Order",

@@ -1,8 +1,9 @@
-"""Demands under data-protection law, answered in time, and who was forgotten."""
+"""Demands under data-protection law, answered in time, and what must outlive a restore."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -54,5 +55,41 @@ class Erasure(StoreRow):
     address_hmac: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     """As `core.signing.address_hmac` makes it; None where no address was known."""
     erased_at: Mapped[datetime] = utc()
+    kept_outside_at: Mapped[datetime | None] = maybe_utc()
+    """When the bucket took its copy."""
+
+
+class NoteKind(StrEnum):
+    """What the ledger notes, so that a restored database obeys it, too."""
+
+    OBJECTED = "objected"
+    RESUMED = "resumed"
+    SUPPRESSED = "suppressed"
+    WITHDRAWN = "withdrawn"
+    USE_WITHDRAWN = "use_withdrawn"
+
+
+class LedgerNote(StoreRow):
+    """What somebody said no to, by keyed hashes alone: enough to obey it once more.
+
+    As of erasures, a copy lies in the bucket.
+    """
+
+    __tablename__ = "ledger_notes"
+    __table_args__ = (
+        UniqueConstraint("ref"),
+        Index("ix_ledger_notes_subject_hmac", "store_id", "subject_hmac"),
+        Index("ix_ledger_notes_kept_outside_at", "kept_outside_at"),
+    )
+
+    ref: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[NoteKind] = mapped_column(Choice(NoteKind))
+    detail: Mapped[str] = mapped_column(String(20), default="")
+    """Why an address is dead (`SuppressionReason`), or which `Use` was taken back."""
+    subject_hmac: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """The person, or the submission."""
+    address_hmac: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """As `core.signing.address_hmac` makes it; None where no address plays a part."""
+    noted_at: Mapped[datetime] = utc()
     kept_outside_at: Mapped[datetime | None] = maybe_utc()
     """When the bucket took its copy."""

@@ -11,8 +11,17 @@ from sqlalchemy.orm import Session
 
 from core.deliveries import MailEventKind
 from core.events import SolicitationSent
+from core.ledger import note_person
 from core.mail.address import is_address, wire_address
-from core.models import Customer, Letter, MailEvent, Solicitation, Suppression, WebhookReceipt
+from core.models import (
+    Customer,
+    Letter,
+    MailEvent,
+    NoteKind,
+    Solicitation,
+    Suppression,
+    WebhookReceipt,
+)
 from core.outbox import record
 from core.signing import address_hmac, normal_address
 from core.states import Reason, SolicitationState, SuppressionReason
@@ -171,6 +180,7 @@ def _suppress(
         suppress(session, customer, reason, secret_key, now)
     else:
         known.reason = stronger(known.reason, reason)
+        note_person(session, NoteKind.SUPPRESSED, customer, secret_key, now, reason.value)
 
 
 def _unknown(session: Session, store_id: int, facts: Iterable[MailFact]) -> list[MailFact]:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, InvalidInput
 from core.events import CustomerObjected
-from core.models import Customer, Occasion, Solicitation, Submission, Suppression
+from core.ledger import note_person
+from core.models import Customer, NoteKind, Occasion, Solicitation, Submission, Suppression
 from core.outbox import record
 from core.signing import address_hmac
 from core.states import Moment, Reason, SolicitationState, SuppressionReason
@@ -110,6 +111,7 @@ def object_to_mails(session: Session, customer: Customer, secret_key: str, now: 
     """The customer wants no more mails: absolute and at once (GDPR art. 21(3)); safe to repeat."""
     if customer.objected_at is None:
         customer.objected_at = customer.acted_at = now
+        note_person(session, NoteKind.OBJECTED, customer, secret_key, now)
         record(session, CustomerObjected(customer.store_id, customer.id), now)
     if customer.email:
         suppress(session, customer, SuppressionReason.OBJECTION, secret_key, now)
@@ -138,10 +140,13 @@ def suppress(
         )
     elif reason is SuppressionReason.ERASURE:
         known.reason = reason  # whoever objected first and is forgotten later must not come back
+    if reason is not SuppressionReason.OBJECTION:  # noted as such, since it may be lifted
+        note_person(session, NoteKind.SUPPRESSED, customer, secret_key, now, reason.value)
 
 
 def resume_mails(session: Session, customer: Customer, secret_key: str, now: datetime) -> None:
     """The customer changed their mind: an objection is lifted; a bounce or complaint is not."""
+    is_lifted = customer.objected_at is not None
     customer.objected_at, customer.acted_at = None, now
     digest = address_hmac(secret_key, customer.store_id, customer.email or "")
     for row in session.scalars(
@@ -152,6 +157,9 @@ def resume_mails(session: Session, customer: Customer, secret_key: str, now: dat
         )
     ):
         session.delete(row)
+        is_lifted = True
+    if is_lifted:
+        note_person(session, NoteKind.RESUMED, customer, secret_key, now)
 
 
 def pause_mails(customer: Customer, days: int, now: datetime) -> None:

@@ -106,7 +106,7 @@ def test_a_person_forgotten_since_the_backup_is_gone_again_after_it_was_restored
         assert rows.scalars(select(Suppression.reason)).one() is SuppressionReason.ERASURE
         assert rows.scalars(select(Erasure.ref)).all() == [Path(entry).stem]
     again = ok(vivavoce_of(doors, "privacy", "replay", "--json"))
-    assert json.loads(again.stdout) == {"addresses": 0, "entries": 0, "people": 0, "stores": 0}
+    assert set(json.loads(again.stdout).values()) == {0}
 
 
 def test_every_row_comes_back_as_it_was_and_in_the_other_kind_of_database_too(

@@ -1,10 +1,4 @@
-"""The ledger of erasures: who was forgotten, known again by keyed hashes wherever they turn up.
-
-A restored database is older than the erasures since its backup. Each is therefore kept twice: as a
-row, and as an object in the bucket below `ledger/`, which no restore of the database undoes. Both
-hold HMACs under the secret key and a moment: nobody can be read out of them (GDPR art. 17; the
-duty to forget outlives a restore, requirement G8).
-"""
+"""The ledger of erasures: who was forgotten, known again by keyed hashes wherever they turn up."""
 
 from __future__ import annotations
 
@@ -86,7 +80,7 @@ def note_erasure(session: Session, customer: Customer, secret_key: str, now: dat
         )
 
 
-def keep_outside(database: Database, storage: Storage, now: datetime) -> int:
+def keep_erasures(database: Database, storage: Storage, now: datetime) -> int:
     """Copy entries that the bucket has not got into it; how many. Safe to call twice."""
     with database.reading() as rows:
         waiting = rows.execute(
